@@ -1,0 +1,1 @@
+"""Pure answers: every must and may-not of the practice, without database, network or clock."""
