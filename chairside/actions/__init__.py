@@ -1,0 +1,1 @@
+"""The verbs, one per file: the only room that opens transactions and writes."""

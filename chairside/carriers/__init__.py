@@ -1,0 +1,1 @@
+"""Carriers: one port, and one adapter per carrier. They know no Django and no practice."""

@@ -1,0 +1,1 @@
+"""Where people, browsers and carriers knock: translate to one action or one query."""

@@ -1,0 +1,74 @@
+"""Take in texts from patients: all that are waiting, in one transaction, in the order they came.
+
+One text is a batch of one. A batch that the database refuses is tried again text by text, so that
+one poisoned row never fails its neighbours. A text of a stranger leaves nothing but a count.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import DatabaseError, IntegrityError, transaction
+
+from chairside.actions.receiving.batch import Batch
+from chairside.actions.receiving.knock import Knock
+from chairside.actions.receiving.store import store
+from chairside.live.bell import ring, wake_sender
+
+log = logging.getLogger(__name__)
+
+
+class Fate(StrEnum):
+    """What became of one text that came in."""
+
+    STORED = "stored"
+    KNOWN_ALREADY = "known already"
+    STRANGER = "stranger"
+    REFUSED = "refused"
+
+
+def receive_messages(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
+    """Store what is to be stored and give each text's fate, in the order of `knocks`."""
+    try:
+        return _in_one_transaction(knocks, now)
+    except IntegrityError:
+        # another process stored one of them at the same moment: now it is seen as known
+        return _one_by_one(knocks, now)
+    except DatabaseError:
+        if len(knocks) == 1:
+            raise
+        return _one_by_one(knocks, now)
+
+
+def _one_by_one(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
+    fates = []
+    for knock in knocks:
+        try:
+            fates.extend(_in_one_transaction([knock], now))
+        except DatabaseError as error:
+            if len(knocks) == 1:
+                raise
+            log.error("A text could not be stored: %s", type(error).__name__)
+            fates.append(Fate.REFUSED)
+    return fates
+
+
+@transaction.atomic
+def _in_one_transaction(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
+    batch = Batch.gather(knocks, now)
+    fates = []
+    for knock in knocks:
+        if batch.knows(knock):
+            fates.append(Fate.KNOWN_ALREADY)
+        elif (candidates := batch.candidates(knock)) and batch.number(knock):
+            batch.take(knock, candidates)
+            fates.append(Fate.STORED)
+        else:
+            batch.count_stranger(knock)
+            fates.append(Fate.STRANGER)
+    store(batch)
+    ring(batch.changes)
+    if batch.queued:
+        wake_sender()
+    return fates

@@ -1,0 +1,84 @@
+"""Texts of ours that follow at once from a patient's: opted out, help, thank you."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop
+
+from chairside.models import Appointment, Direction, Message, QueuedMessage, TextNumber, Thread
+from chairside.models.identifiers import new_id
+from chairside.models.message import OPT_OUT_ANSWER
+from chairside.rules.delivery import AUTOMATED_EXPIRY, Lane, Status
+
+HELP_ANSWER = gettext_noop("Help answer")
+CONFIRMATION_ANSWER = gettext_noop("Confirmation answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A message and its place in the send queue."""
+
+    message: Message
+    queued: QueuedMessage
+
+
+def opted_out(number: TextNumber, thread: Thread, now: datetime) -> Answer:
+    """Confirm an opt-out once, where the carrier does not do so itself."""
+    body = gettext("%(organization)s: you will get no more texts from us. Text START to get them again.") % {
+        "organization": number.organization.name
+    }
+    return _answer(number, thread, OPT_OUT_ANSWER, body, now)
+
+
+def help_wanted(number: TextNumber, thread: Thread, now: datetime) -> Answer:
+    """Say who texts and how to end it, where the carrier does not do so itself."""
+    body = gettext(
+        "%(organization)s %(location)s: texts about your dental care. Reply here to reach us. STOP ends texts."
+    ) % {"organization": number.organization.name, "location": number.location.name}
+    return _answer(number, thread, HELP_ANSWER, body, now)
+
+
+def confirmed(
+    number: TextNumber, thread: Thread, appointments: Sequence[Appointment], now: datetime
+) -> Answer:
+    """Thank for a confirmation, with the moment of the (first) visit, in the contact's language."""
+    first = min(appointments, key=lambda appointment: appointment.starts_at)
+    contact = first.patient.primary_contact if first.patient_id != thread.contact_id else first.patient
+    with translation.override(contact.language[:2]):
+        local = timezone.localtime(first.starts_at, number.location.zone)
+        body = gettext("Thank you, confirmed: %(when)s at %(organization)s %(location)s.") % {
+            "when": date_format(local, gettext("D, M j, g:i A")),
+            "organization": number.organization.name,
+            "location": number.location.name,
+        }
+    return _answer(number, thread, CONFIRMATION_ANSWER, body, now)
+
+
+def _answer(number: TextNumber, thread: Thread, communication: str, body: str, now: datetime) -> Answer:
+    message = Message(
+        id=new_id(),
+        organization_id=thread.organization_id,
+        location_id=thread.location_id,
+        thread=thread,
+        direction=Direction.OUT,
+        body=body,
+        at=now,
+        communication=communication,
+        status=Status.QUEUED,
+        status_at=now,
+    )
+    return Answer(
+        message,
+        QueuedMessage(
+            message=message,
+            organization_id=thread.organization_id,
+            lane=Lane.ANSWER,
+            from_number=number.number,
+            to_number=thread.number,
+            due_at=now,
+            expires_at=now + AUTOMATED_EXPIRY,
+        ),
+    )

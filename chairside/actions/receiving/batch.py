@@ -1,0 +1,315 @@
+"""What a batch of texts needs to know, looked up once for all, and what it decides to write."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from chairside.actions.receiving import answers
+from chairside.actions.receiving.knock import Knock
+from chairside.live.changes import Change, Kind
+from chairside.models import (
+    Appointment,
+    AuditEntry,
+    ConsentEntry,
+    Direction,
+    Message,
+    Patient,
+    Phone,
+    QueuedMessage,
+    Source,
+    TextNumber,
+    Thread,
+)
+from chairside.models.identifiers import new_id
+from chairside.models.thread import SNIPPET_LENGTH
+from chairside.rules.delivery import Status
+from chairside.rules.inbound import Meaning, Reading, read
+from chairside.rules.patients import AppointmentStatus
+from chairside.rules.threading import Candidate, choose
+
+Pair = tuple[UUID, str]  # organization or location, and the other side's number
+
+
+@dataclass
+class Batch:
+    """The texts of one transaction: facts found, and rows to write."""
+
+    now: datetime
+    numbers: dict[tuple[str, str], TextNumber]
+    known: set[UUID]
+    contacts: dict[Pair, list[Patient]]
+    threads: dict[tuple[UUID, UUID, str], Thread]
+    consent: dict[Pair, ConsentEntry]
+    awaiting: dict[tuple[UUID, UUID], list[Appointment]]
+    visits: dict[tuple[UUID, UUID], timedelta]
+
+    messages: list[Message] = field(default_factory=list)
+    new_threads: list[Thread] = field(default_factory=list)
+    touched: dict[UUID, Thread] = field(default_factory=dict)
+    consent_entries: list[ConsentEntry] = field(default_factory=list)
+    silenced: set[Pair] = field(default_factory=set)
+    confirmed: list[Appointment] = field(default_factory=list)
+    audit: list[AuditEntry] = field(default_factory=list)
+    queued: list[QueuedMessage] = field(default_factory=list)
+    strangers: Counter[TextNumber] = field(default_factory=Counter)
+    changes: list[Change] = field(default_factory=list)
+
+    @classmethod
+    def gather(cls, knocks: Sequence[Knock], now: datetime) -> Batch:
+        """Look up everything that the batch's texts can need, each kind with one question."""
+        numbers = _text_numbers(knocks)
+        organizations = {number.organization_id for number in numbers.values()}
+        senders = {knock.from_number for knock in knocks}
+        contacts = _contacts(organizations, senders)
+        contact_ids = {contact.pk for people in contacts.values() for contact in people}
+        locations = {number.location_id for number in numbers.values()}
+        return cls(
+            now=now,
+            numbers=numbers,
+            known=_known(organizations, knocks),
+            contacts=contacts,
+            threads=_threads(locations, contact_ids, senders),
+            consent=_consent(organizations, senders),
+            awaiting=_awaiting(locations, contact_ids, now),
+            visits=_visits(locations, contacts, now),
+        )
+
+    def number(self, knock: Knock) -> TextNumber | None:
+        return self.numbers.get((knock.account_sid, knock.to_number))
+
+    def knows(self, knock: Knock) -> bool:
+        return knock.carrier_id in self.known
+
+    def count_stranger(self, knock: Knock) -> None:
+        if number := self.number(knock):
+            self.strangers[number] += 1
+
+    def candidates(self, knock: Knock) -> list[Candidate]:
+        """Give the primary contacts who have this number, each with their thread here."""
+        number = self.number(knock)
+        if number is None:
+            return []
+        found = []
+        for contact in self.contacts.get((number.organization_id, knock.from_number), []):
+            thread = self.threads.get((number.location_id, contact.pk, knock.from_number))
+            found.append(
+                Candidate(
+                    contact_id=contact.pk,
+                    thread_id=thread.pk if thread else None,
+                    written_at=thread.written_at if thread else None,
+                    nearest_visit=self.visits.get((number.location_id, contact.pk)),
+                )
+            )
+        return found
+
+    def take(self, knock: Knock, candidates: Sequence[Candidate]) -> None:
+        """Give the text its thread and its meaning, and note all that follows from it."""
+        number = self.numbers[knock.account_sid, knock.to_number]
+        thread = self._thread(number, choose(candidates).contact_id, knock.from_number)
+        pair = (number.organization_id, knock.from_number)
+        awaiting = self._awaiting(number.location_id, candidates)
+        standing = self.consent.get(pair)
+        reading = read(
+            knock.body,
+            opted_out=standing is not None and not standing.opted_in,
+            reminder_outstanding=bool(awaiting),
+            carrier_says=knock.carrier_says,
+        )
+        message = _message(knock, thread, reading, self.now)
+        self.known.add(knock.carrier_id)
+        self.messages.append(message)
+        self._show(thread, message, reading)
+        self._follow(reading, number, thread, message, awaiting)
+
+    def _awaiting(self, location_id: UUID, candidates: Sequence[Candidate]) -> list[Appointment]:
+        chosen = choose(candidates).contact_id
+        return self.awaiting.get((location_id, chosen), [])
+
+    def _thread(self, number: TextNumber, contact_id: UUID, sender: str) -> Thread:
+        key = (number.location_id, contact_id, sender)
+        if key not in self.threads:
+            thread = Thread(
+                id=new_id(),
+                organization_id=number.organization_id,
+                location_id=number.location_id,
+                contact_id=contact_id,
+                number=sender,
+                created_at=self.now,
+            )
+            self.threads[key] = thread
+            self.new_threads.append(thread)
+        return self.threads[key]
+
+    def _show(self, thread: Thread, message: Message, reading: Reading) -> None:
+        thread.last_at = message.at
+        thread.last_outgoing = False
+        thread.last_sender_id = None
+        thread.snippet = message.body[:SNIPPET_LENGTH]
+        if reading.meaning is not Meaning.CONFIRMATION:
+            thread.unread += 1
+        if reading.meaning is Meaning.ORDINARY and thread.unanswered_since is None:
+            thread.unanswered_since = message.at
+        self.touched[thread.pk] = thread
+        self.changes.append(Change(Kind.THREAD, thread.location_id, thread.pk))
+
+    def _follow(
+        self,
+        reading: Reading,
+        number: TextNumber,
+        thread: Thread,
+        message: Message,
+        awaiting: list[Appointment],
+    ) -> None:
+        match reading.meaning:
+            case Meaning.OPT_OUT:
+                self._enter_consent(thread, reading, opted_in=False)
+                self.silenced.add((thread.organization_id, thread.number))
+                if not number.carrier_answers_keywords:
+                    self.answer(answers.opted_out(number, thread, self.now))
+            case Meaning.OPT_IN:
+                self._enter_consent(thread, reading, opted_in=True)
+            case Meaning.HELP:
+                if not number.carrier_answers_keywords:
+                    self.answer(answers.help_wanted(number, thread, self.now))
+            case Meaning.CONFIRMATION:
+                self._confirm(thread, message, awaiting)
+                self.answer(answers.confirmed(number, thread, awaiting, self.now))
+
+    def _enter_consent(self, thread: Thread, reading: Reading, *, opted_in: bool) -> None:
+        entry = ConsentEntry(
+            id=new_id(),
+            organization_id=thread.organization_id,
+            number=thread.number,
+            opted_in=opted_in,
+            at=self.now,
+            source=Source.WORD,
+            wording=(reading.word or "")[:300],
+            location_id=thread.location_id,
+        )
+        self.consent_entries.append(entry)
+        self.consent[thread.organization_id, thread.number] = entry
+
+    def _confirm(self, thread: Thread, message: Message, awaiting: list[Appointment]) -> None:
+        for appointment in awaiting:
+            appointment.status = AppointmentStatus.CONFIRMED
+            appointment.confirmed_by_text = message
+            self.confirmed.append(appointment)
+            self.audit.append(
+                AuditEntry(
+                    organization_id=thread.organization_id,
+                    location_id=thread.location_id,
+                    patient_id=appointment.patient_id,
+                    at=self.now,
+                    type="appointment",
+                    action="confirmed by text",
+                    details={"appointment": str(appointment.pk), "message": str(message.pk)},
+                )
+            )
+        self.awaiting[thread.location_id, thread.contact_id] = []
+
+    def answer(self, written: answers.Answer) -> None:
+        """Add a text of ours that follows from theirs, and put it in the send queue."""
+        self.messages.append(written.message)
+        self.queued.append(written.queued)
+
+
+def _message(knock: Knock, thread: Thread, reading: Reading, now: datetime) -> Message:
+    return Message(
+        id=new_id(),
+        organization_id=thread.organization_id,
+        location_id=thread.location_id,
+        thread=thread,
+        direction=Direction.IN,
+        body=knock.body.replace("\0", "\ufffd"),
+        at=knock.at or now,
+        meaning=reading.meaning,
+        for_review=reading.for_review,
+        may_mean_appointment=reading.may_mean_appointment,
+        media_count=knock.media_count,
+        status=Status.RECEIVED,
+        status_at=now,
+        carrier_id=knock.carrier_id,
+    )
+
+
+def _text_numbers(knocks: Sequence[Knock]) -> dict[tuple[str, str], TextNumber]:
+    found = TextNumber.objects.filter(number__in={knock.to_number for knock in knocks}).select_related(
+        "location", "organization"
+    )
+    return {(number.account_sid, number.number): number for number in found}
+
+
+def _known(organizations: Iterable[UUID], knocks: Sequence[Knock]) -> set[UUID]:
+    return set(
+        Message.objects.filter(
+            organization_id__in=organizations, carrier_id__in={knock.carrier_id for knock in knocks}
+        ).values_list("carrier_id", flat=True)
+    )
+
+
+def _contacts(organizations: Iterable[UUID], senders: Iterable[str]) -> dict[Pair, list[Patient]]:
+    phones = Phone.objects.of_primary_contacts(list(senders), list(organizations)).select_related("patient")
+    found: dict[Pair, dict[UUID, Patient]] = defaultdict(dict)
+    for phone in phones:
+        found[phone.organization_id, phone.number][phone.patient_id] = phone.patient
+    return {pair: list(people.values()) for pair, people in found.items()}
+
+
+def _threads(
+    locations: Iterable[UUID], contact_ids: Iterable[UUID], senders: Iterable[str]
+) -> dict[tuple[UUID, UUID, str], Thread]:
+    # locked in one order, so that two writers never wait for each other in a ring
+    found = (
+        Thread.objects.select_for_update()
+        .filter(location_id__in=locations, contact_id__in=contact_ids, number__in=senders)
+        .order_by("id")
+    )
+    return {(thread.location_id, thread.contact_id, thread.number): thread for thread in found}
+
+
+def _consent(organizations: Iterable[UUID], senders: Iterable[str]) -> dict[Pair, ConsentEntry]:
+    return {
+        (organization_id, number): entry
+        for organization_id in organizations
+        for number, entry in ConsentEntry.objects.standing(organization_id, list(senders)).items()
+    }
+
+
+def _awaiting(
+    locations: Iterable[UUID], contact_ids: Iterable[UUID], now: datetime
+) -> dict[tuple[UUID, UUID], list[Appointment]]:
+    found: dict[tuple[UUID, UUID], list[Appointment]] = defaultdict(list)
+    appointments = (
+        Appointment.objects.awaiting_confirmation(list(contact_ids), now)
+        .filter(location_id__in=locations)
+        .select_for_update(of=("self",))
+        .select_related("patient")
+        .order_by("id")
+    )
+    for appointment in appointments:
+        found[appointment.location_id, appointment.patient.primary_contact_id].append(appointment)
+    return found
+
+
+def _visits(
+    locations: Iterable[UUID], contacts: dict[Pair, list[Patient]], now: datetime
+) -> dict[tuple[UUID, UUID], timedelta]:
+    """How far from now the nearest visit is; asked only for numbers that several contacts share."""
+    shared = [contact.pk for people in contacts.values() if len(people) > 1 for contact in people]
+    if not shared:
+        return {}
+    nearest: dict[tuple[UUID, UUID], timedelta] = {}
+    rows = (
+        Appointment.objects.taking_place()
+        .filter(location_id__in=locations, patient__primary_contact_id__in=shared)
+        .values_list("location_id", "patient__primary_contact_id", "starts_at")
+    )
+    for location_id, contact_id, starts_at in rows:
+        distance = abs(starts_at - now)
+        key = (location_id, contact_id)
+        nearest[key] = min(distance, nearest.get(key, distance))
+    return nearest

@@ -1,0 +1,33 @@
+"""What an action says when it will not do what was asked."""
+
+from chairside.models import Message
+from chairside.rules.may_text import Reason
+from chairside.rules.wording import Words
+
+
+class Refused(Exception):
+    """The gate said no; `reasons` are all of them, each with its remedy."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        super().__init__(", ".join(reason.code for reason in reasons))
+        self.reasons = reasons
+
+
+class UnfitText(Exception):
+    """The text itself cannot be sent: empty, too long. Nothing was stored."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.text)
+        self.words = words
+
+
+class ClientIdTaken(Exception):
+    """The browser's id already names another text: a fault of the page, never a new message."""
+
+
+class AnsweredMeanwhile(Exception):
+    """A colleague wrote in the thread since this user looked; `message` is what they wrote."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__("answered meanwhile")
+        self.message = message

@@ -1,0 +1,160 @@
+"""What the house asks of a carrier, and what a carrier may answer.
+
+Failures are one family, told apart by one question: may the same text be tried again?
+No failure's text ever holds a body, a name or a number.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class CarrierStatus(StrEnum):
+    """The carrier's words for where a text is (Twilio's message status)."""
+
+    ACCEPTED = "accepted"
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    READ = "read"
+    RECEIVING = "receiving"
+    RECEIVED = "received"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The practice's account at the carrier."""
+
+    sid: str
+    auth_token: str = field(repr=False)
+    previous_auth_token: str | None = field(default=None, repr=False)
+    api_url: str = "https://api.twilio.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The carrier has taken a text and gives it this id."""
+
+    carrier_id: UUID
+    status: CarrierStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierText:
+    """A text as the carrier's list shows it."""
+
+    carrier_id: UUID
+    is_inbound: bool
+    from_number: str = field(repr=False)
+    to_number: str = field(repr=False)
+    body: str = field(repr=False)
+    status: str
+    error_code: int | None
+    created_at: datetime
+    media_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or file that came with a text."""
+
+    url: str = field(repr=False)
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboundText:
+    """A text to one of our numbers, as the webhook tells it."""
+
+    carrier_id: UUID
+    account_sid: str
+    from_number: str = field(repr=False)
+    to_number: str = field(repr=False)
+    body: str = field(repr=False)
+    media: tuple[Media, ...] = field(default=(), repr=False)
+    opt_out_type: str | None = None
+    messaging_service_sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """What became of a text of ours, as the webhook tells it."""
+
+    carrier_id: UUID
+    status: str
+    error_code: int | None = None
+
+
+class CarrierFailure(Exception):
+    """A hand-over that did not end with the carrier's acceptance."""
+
+    def __init__(self, what: str, code: int | None = None) -> None:
+        super().__init__(what)
+        self.code = code
+
+
+class Refused(CarrierFailure):
+    """The carrier said no to this text: it was not sent, and trying the same again is useless."""
+
+
+class NotSent(CarrierFailure):
+    """The text certainly did not leave and may be tried again; `retry_after` in seconds."""
+
+    def __init__(
+        self, what: str, code: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(what, code)
+        self.retry_after = retry_after
+
+
+class CredentialsRejected(NotSent):
+    """The account's sid or token is wrong: the number pauses and its queue is kept."""
+
+
+class Unknown(CarrierFailure):
+    """Nobody can say whether the text left: it must never be sent again without looking."""
+
+
+class ForgedKnock(Exception):
+    """A webhook without a right signature."""
+
+
+class UnreadableKnock(Exception):
+    """A webhook that lacks what it must have; the text names the parameter, never its value."""
+
+
+class Carrier(Protocol):
+    """What every carrier's adapter does; each call raises `CarrierFailure`s only."""
+
+    async def send(
+        self, account: Account, *, from_number: str, to_number: str, body: str, status_url: str
+    ) -> Accepted:
+        """Hand one text over."""
+
+    async def fetch(self, account: Account, carrier_id: UUID) -> CarrierText:
+        """Look one text up."""
+
+    async def list_texts(
+        self,
+        account: Account,
+        *,
+        from_number: str | None = None,
+        to_number: str | None = None,
+        since: datetime | None = None,
+        limit: int = 50,
+    ) -> Sequence[CarrierText]:
+        """List texts, newest first."""
+
+    async def check(self, account: Account) -> None:
+        """Prove that the carrier can be reached and takes the credentials."""
+
+    async def close(self) -> None:
+        """Let go of all connections."""

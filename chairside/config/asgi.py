@@ -1,0 +1,77 @@
+"""The application that the server runs: three doors, and what runs behind them."""
+
+import asyncio
+import contextlib
+import os
+from typing import Any
+
+import django
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")
+django.setup(set_prefix=False)
+
+from django.core.asgi import get_asgi_application  # noqa: E402
+
+from chairside.live.changes import CHANGES  # noqa: E402
+from chairside.live.listener import Listener  # noqa: E402
+from chairside.web.hooks import knock  # noqa: E402
+from chairside.web.intake import Intake  # noqa: E402
+from chairside.web.raw import answer  # noqa: E402
+from chairside.web.stream import Screens  # noqa: E402
+
+
+class Application:
+    """The carrier's door, the live streams, and the pages."""
+
+    def __init__(self, pages: ASGI3Application) -> None:
+        self.pages = pages
+        self.intake = Intake()
+        self.screens = Screens()
+        self._background: list[asyncio.Task[None]] = []
+
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] != "http":
+            return
+        elif scope["path"].startswith("/hooks/"):
+            await knock(scope, receive, send, self.intake)
+        elif scope["path"].startswith("/live/"):
+            await self.screens.serve(scope, receive, send)
+        elif scope["path"] == "/livez":
+            await answer(send, 200, b"alive")
+        else:
+            await self.pages(scope, receive, send)
+
+    async def _live(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        while True:
+            event: Any = await receive()
+            if event["type"] == "lifespan.startup":
+                self._begin()
+                await send({"type": "lifespan.startup.complete"})
+            elif event["type"] == "lifespan.shutdown":
+                await self._end()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _begin(self) -> None:
+        listener = Listener(CHANGES, self.screens.heard, self.screens.missed)
+        self.intake.open()
+        self._background = [
+            asyncio.create_task(listener.run()),
+            asyncio.create_task(self.screens.watch_rights()),
+        ]
+
+    async def _end(self) -> None:
+        self.screens.close()
+        await self.intake.close()
+        for task in self._background:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+application = Application(get_asgi_application())

@@ -1,0 +1,113 @@
+"""The schedule: who sees whom, when and where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+
+from chairside.models.fields import Within, choices, one_of
+from chairside.models.identifiers import new_id
+from chairside.models.location import Location
+from chairside.models.organization import Organization
+from chairside.models.patient import Patient
+from chairside.rules.patients import CONFIRMABLE, GONE, AppointmentStatus
+
+
+class Provider(models.Model):
+    """A dentist or hygienist."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    name = models.CharField(max_length=100)
+    external_id = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organization", "id"], name="provider_within"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Operatory(models.Model):
+    """A chair of a location."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    location = Within(Location, models.PROTECT, related_name="operatories")
+    name = models.CharField(max_length=50)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "id"], name="operatory_within"),
+            models.UniqueConstraint(fields=["location", "name"], name="operatory_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Named sets of appointments."""
+
+    def awaiting_confirmation(self, contact_ids: list[UUID], now: datetime) -> AppointmentQuerySet:
+        """Keep future, reminded, unconfirmed appointments of these contacts' patients."""
+        return self.filter(
+            patient__primary_contact_id__in=contact_ids,
+            status__in=[status.value for status in CONFIRMABLE],
+            reminded_at__isnull=False,
+            starts_at__gt=now,
+        )
+
+    def taking_place(self) -> AppointmentQuerySet:
+        """Leave out what was broken or missed."""
+        return self.exclude(status__in=[status.value for status in GONE])
+
+
+class Appointment(models.Model):
+    """One visit of one patient."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    location = Within(Location, models.PROTECT, related_name="appointments")
+    operatory = Within(Operatory, models.PROTECT, null=True, blank=True, related_name="appointments")
+    provider = Within(Provider, models.PROTECT, null=True, blank=True, related_name="appointments")
+    patient = Within(Patient, models.PROTECT, related_name="appointments")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    status = models.CharField(
+        max_length=16, choices=choices(AppointmentStatus), default=AppointmentStatus.UNCONFIRMED
+    )
+    # when a text asked for a confirmation; only then can a "yes" be one
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by_text = Within(
+        "Message", models.SET_NULL, null=True, blank=True, related_name="confirmed_appointments"
+    )
+    external_id = models.CharField(max_length=200, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at", "id")
+        constraints = (
+            one_of("status", AppointmentStatus, name="appointment_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="appointment_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="appointment_external_id",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["patient", "starts_at"], name="appointment_by_patient"),
+            models.Index(fields=["location", "starts_at"], name="appointment_by_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"appointment {self.pk}"

@@ -1,0 +1,143 @@
+"""Conversations: a location, a contact, and the contact's number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from chairside.models.fields import Within
+from chairside.models.identifiers import new_id
+from chairside.models.location import Location
+from chairside.models.organization import Organization
+from chairside.models.patient import Patient
+from chairside.rules.phones import as_written_here
+from chairside.rules.rights import Right
+
+if TYPE_CHECKING:
+    from chairside.models.user import User
+
+SNIPPET_LENGTH = 160
+
+
+class View(StrEnum):
+    """The views of an inbox."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    TO_ANSWER = "to-answer"
+    UNDELIVERABLE = "undeliverable"
+
+
+IN_VIEW: dict[View, Q] = {
+    View.ALL: Q(),
+    View.UNREAD: Q(unread__gt=0),
+    View.TO_ANSWER: Q(unread=0, unanswered_since__isnull=False),
+    View.UNDELIVERABLE: Q(undeliverable_at__isnull=False),
+}
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Named sets of threads."""
+
+    def visible_to(self, user: User) -> ThreadQuerySet:
+        """Keep what the user may read: the only way by which the web finds a thread."""
+        return self.filter(
+            organization_id=user.organization_id,
+            location_id__in=Location.objects.where_may(user, Right.REVIEW_INBOX).values("id"),
+        )
+
+    def in_view(self, view: View) -> ThreadQuerySet:
+        """Keep the threads of one view that hold at least one text."""
+        return self.filter(IN_VIEW[view], last_at__isnull=False)
+
+    def newest_first(self, before: tuple[datetime, object] | None = None) -> ThreadQuerySet:
+        """Order by last text; `before` is the (last_at, id) of the last row already shown."""
+        ordered = self.order_by("-last_at", "-id")
+        if before is None:
+            return ordered
+        moment, row = before
+        return ordered.filter(Q(last_at__lt=moment) | Q(last_at=moment, id__lt=row))
+
+
+class Thread(models.Model):
+    """One conversation, with what the inbox row shows kept beside it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    location = Within(Location, models.PROTECT, related_name="threads")
+    contact = Within(Patient, models.PROTECT, related_name="threads")
+    number = models.CharField(max_length=32)
+    created_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True, blank=True)
+    last_outgoing = models.BooleanField(default=False)
+    last_sender = Within("User", models.PROTECT, null=True, blank=True, related_name="+")
+    snippet = models.CharField(max_length=SNIPPET_LENGTH, blank=True)
+    unread = models.PositiveIntegerField(default=0)
+    # the oldest text of the contact that nobody has answered
+    unanswered_since = models.DateTimeField(null=True, blank=True)
+    # when we wrote last: a number shared by several contacts speaks in the thread written to last
+    written_at = models.DateTimeField(null=True, blank=True)
+    undeliverable_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "id"], name="thread_within"),
+            models.UniqueConstraint(fields=["location", "contact", "number"], name="one_thread_per_number"),
+        )
+        indexes = (
+            models.Index(
+                fields=["location", "-last_at", "-id"],
+                condition=Q(last_at__isnull=False),
+                name="inbox_all",
+            ),
+            models.Index(
+                fields=["location", "-last_at", "-id"],
+                include=["unread"],
+                condition=Q(unread__gt=0),
+                name="inbox_unread",
+            ),
+            models.Index(
+                fields=["location", "-last_at", "-id"],
+                condition=Q(unread=0, unanswered_since__isnull=False),
+                name="inbox_to_answer",
+            ),
+            models.Index(
+                fields=["location", "-last_at", "-id"],
+                condition=Q(undeliverable_at__isnull=False),
+                name="inbox_undeliverable",
+            ),
+            models.Index(fields=["location", "number"], name="thread_by_number"),
+            models.Index(fields=["contact"], name="thread_by_contact"),
+        )
+
+    def __str__(self) -> str:
+        return f"thread {self.pk}"
+
+    @property
+    def written_number(self) -> str:
+        return as_written_here(self.number)
+
+
+class Draft(models.Model):
+    """What a user has begun to write in a thread."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    user = Within("User", models.CASCADE, related_name="drafts")
+    thread = Within(Thread, models.CASCADE, related_name="drafts")
+    body = models.TextField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "thread"], name="one_draft_per_user_and_thread"),)
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+

@@ -1,0 +1,102 @@
+"""People who work at the practice, and what their role at each location lets them do."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from chairside.models.fields import Within
+from chairside.models.identifiers import new_id
+from chairside.models.location import Location
+from chairside.models.organization import Organization
+from chairside.rules.rights import Right
+
+
+class UserDirectory(BaseUserManager["User"]):
+    """How sign-in finds a user; user names ignore case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in; belongs to one organization."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="users")
+    username = models.CharField(max_length=150, unique=True)
+    name = models.CharField(max_length=150)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+    # Enter sends and Shift+Enter breaks the line, or the other way round
+    enter_sends = models.BooleanField(default=True)
+    last_location = Within(Location, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = UserDirectory()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organization", "id"], name="user_within"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ", 1)[0]
+
+    def may(self, right: Right, location_id: object) -> bool:
+        """Whether the user's role at this location has the right, asked afresh each time."""
+        return self.is_active and (
+            UserRole.objects.filter(
+                organization_id=self.organization_id,
+                user=self,
+                location_id=location_id,
+                role__rights__contains=[right.value],
+            ).exists()
+        )
+
+
+class Role(models.Model):
+    """A named set of rights, the same at every location of the organization."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="roles")
+    name = models.CharField(max_length=100)
+    rights = ArrayField(models.CharField(max_length=64), default=list)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "id"], name="role_within"),
+            models.UniqueConstraint(fields=["organization", "name"], name="role_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserRole(models.Model):
+    """The one role that a user has at a location."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    user = Within(User, models.CASCADE, related_name="user_roles")
+    location = Within(Location, models.PROTECT, related_name="user_roles")
+    role = Within(Role, models.PROTECT, related_name="user_roles")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "location"], name="one_role_per_user_and_location"),
+        )
+
+    def __str__(self) -> str:
+        return f"role {self.role_id} of user {self.user_id} at {self.location_id}"

@@ -1,0 +1,63 @@
+"""The template environment: Jinja2 with macros, Django's addresses, translations and icons."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from lucide.jinja import lucide
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from chairside.rules.phones import as_written_here
+from chairside.rules.wording import Words
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment for Django's template engine."""
+    options["undefined"] = StrictUndefined
+    env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django sets autoescape
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    env.globals.update(
+        url=_url,
+        static=static,
+        icon=icon,
+        is_demo=settings.DEMO,
+        language=translation.get_language,
+    )
+    env.filters.update(words=in_words, phone=as_written_here, clock=clock, day=day)
+    return env
+
+
+@cache
+def icon(name: str) -> Markup:
+    """Draw an icon; it is ornament only, the name for people stands beside it."""
+    return Markup(lucide(name, size=20, stroke_width="1.75", aria_hidden="true"))
+
+
+def in_words(words: Words) -> str:
+    """Say a rule's sentence in the reader's language."""
+    translated = translation.gettext(words.text)
+    return translated % words.values if words.values else translated
+
+
+def clock(moment: datetime) -> str:
+    """Write the time of day as people here do; the moment is local already."""
+    return date_format(moment, "TIME_FORMAT", use_l10n=True).replace("a.m.", "AM").replace("p.m.", "PM")
+
+
+def day(moment: datetime) -> str:
+    """Write the day with its weekday, without the year."""
+    return date_format(moment, translation.pgettext("day with weekday", "l, F j"))
+
+
+def _url(name: str, *parts: object) -> str:
+    return reverse(name, args=[str(part) for part in parts])

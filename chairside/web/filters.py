@@ -1,0 +1,95 @@
+"""How a user has narrowed the inbox: view, dates, search; read from the address, never refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from chairside.models import Location, Message, Patient, Thread, View
+from chairside.models.message import words_query
+from chairside.models.patient import SPOKEN_FOR
+from chairside.models.thread import ThreadQuerySet
+from chairside.rules.date_ranges import When, span
+
+LONGEST_SEARCH = 100
+FEWEST_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The narrowing of an inbox, as its address says it."""
+
+    view: View = View.ALL
+    when: When = When.ANY
+    first: date | None = None
+    last: date | None = None
+    words: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Filters:
+        """Read an address's query; what makes no sense is as if it were not there."""
+        first, last = _date(query.get("first")), _date(query.get("last"))
+        when = _one_of(When, query.get("when"), When.ANY)
+        if when is When.RANGE and not (first or last):
+            when = When.ANY
+        return cls(
+            view=_one_of(View, query.get("view"), View.ALL),
+            when=when,
+            first=first if when is When.RANGE else None,
+            last=last if when is When.RANGE else None,
+            words=(query.get("q") or "").replace("\0", "").strip()[:LONGEST_SEARCH],
+        )
+
+    def address(self, **changed: object) -> str:
+        """Write the query of an address, with some parts changed; empty without any narrowing."""
+        values: dict[str, object] = {
+            "view": self.view if self.view is not View.ALL else "",
+            "when": self.when if self.when is not When.ANY else "",
+            "first": self.first or "",
+            "last": self.last or "",
+            "q": self.words,
+            **changed,
+        }
+        kept = {name: value for name, value in values.items() if value and value not in {"all", "any"}}
+        return f"?{urlencode(kept)}" if kept else ""
+
+    def apply(self, location: Location, now: datetime) -> ThreadQuerySet:
+        """Give the location's threads that remain, newest first."""
+        threads = Thread.objects.filter(location=location).in_view(self.view)
+        today = location.clock(now).date()
+        stretch = span(self.when, today, location.zone, first=self.first, last=self.last)
+        if stretch.start:
+            threads = threads.filter(last_at__gte=stretch.start)
+        if stretch.end:
+            threads = threads.filter(last_at__lt=stretch.end)
+        if self.words:
+            threads = threads.filter(_matches(location, self.words))
+        return threads.newest_first()
+
+
+def _matches(location: Location, words: str) -> Q:
+    digits = "".join(sign for sign in words if sign.isdigit())
+    if len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in words):
+        return Q(number__contains=digits)
+    people = Patient.objects.filter(organization_id=location.organization_id).named(words)
+    spoken_for = people.filter(SPOKEN_FOR).values("primary_contact_id")
+    said = Message.objects.filter(lexemes=words_query(location.pk, words)).values("thread_id")
+    return Q(contact_id__in=people.values("id")) | Q(contact_id__in=spoken_for) | Q(id__in=said)
+
+
+def _one_of[Word: (View, When)](words: type[Word], given: str | None, default: Word) -> Word:
+    try:
+        return words(given)
+    except ValueError:
+        return default
+
+
+def _date(given: str | None) -> date | None:
+    try:
+        return date.fromisoformat(given or "")
+    except ValueError:
+        return None

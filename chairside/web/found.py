@@ -1,0 +1,29 @@
+"""Find what the request names, among what its user may see: a stranger finds nothing (404)."""
+
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from chairside.models import Location, Thread, User
+from chairside.rules.rights import Right
+
+
+def user_of(request: HttpRequest) -> User:
+    """Give the signed-in user; the gate has let nobody else in."""
+    return cast("User", request.user)
+
+
+def location_or_404(request: HttpRequest, location_id: UUID) -> Location:
+    """Give the location if the user may review its inbox."""
+    open_inboxes = Location.objects.where_may(user_of(request), Right.REVIEW_INBOX)
+    return get_object_or_404(open_inboxes.select_related("text_number", "organization"), pk=location_id)
+
+
+def thread_or_404(request: HttpRequest, location: Location, thread_id: UUID) -> Thread:
+    """Give the thread of this location if the user may read it."""
+    visible = Thread.objects.visible_to(user_of(request)).filter(location=location)
+    thread = get_object_or_404(visible.select_related("contact"), pk=thread_id)
+    thread.location = location
+    return thread

@@ -1,0 +1,35 @@
+"""What the bar on top of every page shows: where we are, where else we may go, the red dot."""
+
+from typing import Any
+
+from django.db.models import Sum
+from django.http import HttpRequest
+
+from chairside.models import Location, Thread, User, View
+from chairside.rules.rights import Right
+from chairside.web.found import user_of
+
+
+def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
+    """Give the values that the page's frame needs, for a page of this location or of none."""
+    user = user_of(request)
+    return {
+        "user": user,
+        "location": location,
+        "locations": list(Location.objects.where_may(user, Right.REVIEW_INBOX)),
+        "unread": unread(location) if location else 0,
+        "may_write": bool(location) and user.may(Right.MANAGE_INBOX, location.pk),
+        "colleagues": colleagues(location) if location else {},
+    }
+
+
+def unread(location: Location) -> int:
+    """Count the unread texts of the location: the number in the red dot."""
+    threads = Thread.objects.filter(location=location).in_view(View.UNREAD)
+    return threads.aggregate(total=Sum("unread"))["total"] or 0
+
+
+def colleagues(location: Location) -> dict[str, str]:
+    """Give who works here, by id: live events carry ids only."""
+    people = User.objects.filter(user_roles__location=location, is_active=True)
+    return {str(person.pk): person.get_short_name() for person in people}

@@ -1,0 +1,130 @@
+"""The inbox of a location: the page, its rows, and what changed since."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chairside.actions.remember_location import remember_location
+from chairside.models import Location, Thread, View
+from chairside.models.thread import ThreadQuerySet
+from chairside.web.filters import Filters
+from chairside.web.found import location_or_404, user_of
+from chairside.web.frame import frame, unread
+from chairside.web.rows import Row, rows_of
+
+ROWS_AT_ONCE = 50
+MOST_COUNTED = 99
+MOST_CHANGES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of the list, and where the next ones begin."""
+
+    rows: list[Row]
+    next: str
+
+
+@require_safe
+def inbox(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """Show the inbox with no thread open."""
+    location = location_or_404(request, location_id)
+    remember_location(user_of(request), location)
+    return render(
+        request,
+        "inbox/page.html",
+        {**frame(request, location), **inbox_list(request, location), "open": None},
+    )
+
+
+@require_safe
+def rows(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """Give the list for these filters; with `after`, only the rows that follow."""
+    location = location_or_404(request, location_id)
+    values = inbox_list(request, location)
+    template = "inbox/rows.html" if request.GET.get("after") else "inbox/list.html"
+    return render(request, template, {**values, "location": location, "open": None})
+
+
+@require_safe
+def changes(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """Give the present rows of some threads, the counts, and the unread number, for a live screen."""
+    location = location_or_404(request, location_id)
+    filters = Filters.read(request.GET)
+    wanted = _ids(request.GET.getlist("thread"))
+    now = datetime.now(UTC)
+    shown = _with_people(filters.apply(location, now).filter(pk__in=wanted))
+    drawn = rows_of(shown, location, user_of(request), now)
+    values = {
+        "rows": drawn,
+        "gone": wanted - {row.thread.pk for row in drawn},
+        "counts": counts(location),
+        "unread": unread(location),
+        "filters": filters,
+        "location": location,
+        "open": None,
+    }
+    return render(request, "inbox/changes.html", values)
+
+
+def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
+    """Give what the list shows for the request's filters."""
+    filters = Filters.read(request.GET)
+    now = datetime.now(UTC)
+    threads = filters.apply(location, now)
+    if after := _cursor(request.GET.get("after", "")):
+        threads = threads.newest_first(after)
+    found = list(_with_people(threads)[: ROWS_AT_ONCE + 1])
+    more = len(found) > ROWS_AT_ONCE
+    shown = found[:ROWS_AT_ONCE]
+    return {
+        "filters": filters,
+        "page": Page(
+            rows=rows_of(shown, location, user_of(request), now),
+            next=_cursor_after(shown[-1]) if more else "",
+        ),
+        "counts": counts(location),
+    }
+
+
+def counts(location: Location) -> dict[str, str]:
+    """Count the views that ask for work, at most to 99: nothing counts over everything."""
+    narrow = (View.UNREAD, View.TO_ANSWER, View.UNDELIVERABLE)
+    return {view.value: _count(Thread.objects.filter(location=location).in_view(view)) for view in narrow}
+
+
+def _count(threads: ThreadQuerySet) -> str:
+    number = threads[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
+
+
+def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
+    return threads.select_related("contact", "last_sender")
+
+
+def _cursor_after(thread: Thread) -> str:
+    return f"{(thread.last_at or thread.created_at).isoformat()}_{thread.pk}"
+
+
+def _cursor(given: str) -> tuple[datetime, UUID] | None:
+    moment, _, row = given.partition("_")
+    try:
+        parsed = datetime.fromisoformat(moment)
+        return (parsed, UUID(row)) if parsed.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _ids(given: list[str]) -> set[UUID]:
+    found = set()
+    for text in given[:MOST_CHANGES]:
+        try:
+            found.add(UUID(text))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,39 @@
+"""The newest texts of a thread, or those before one: what the log shows, and whether there is more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from chairside.models import Location, Message, Thread
+from chairside.web.bubbles import Day, days_of
+
+TEXTS_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Some texts in order, by day; `earlier` names the oldest one when there are more before it."""
+
+    days: list[Day]
+    newest: UUID | None
+    earlier: UUID | None
+
+    @classmethod
+    def only(cls, messages: Iterable[Message], location: Location, now: datetime) -> Log:
+        """Draw just these."""
+        shown = list(messages)
+        return cls(days_of(shown, location, now), shown[-1].pk if shown else None, None)
+
+
+def log_of(thread: Thread, location: Location, now: datetime, before: UUID | None = None) -> Log:
+    """Read the newest texts, or the ones before a text that is already shown."""
+    messages = Message.objects.filter(thread=thread).select_related("sent_by").defer("lexemes")
+    if before:
+        messages = messages.filter(pk__lt=before)
+    found = list(messages.order_by("-id")[: TEXTS_AT_ONCE + 1])
+    shown = found[:TEXTS_AT_ONCE][::-1]
+    earlier = shown[0].pk if len(found) > TEXTS_AT_ONCE else None
+    return Log(days_of(shown, location, now), shown[-1].pk if shown else None, earlier)

@@ -1,0 +1,118 @@
+"""The rows of the inbox: who, since when, for whom, and one line of the last text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+
+from chairside.models import Location, Patient, Thread, User
+from chairside.models.patient import SPOKEN_FOR
+from chairside.web.drawing import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation as the list shows it."""
+
+    thread: Thread
+    contact: str
+    for_whom: str
+    snippet: str
+    since: str
+    moment: datetime
+    state: str
+    state_words: str
+
+    @property
+    def is_unread(self) -> bool:
+        return self.thread.unread > 0
+
+
+def rows_of(threads: Iterable[Thread], location: Location, user: User, now: datetime) -> list[Row]:
+    """Draw threads (with contact and last sender loaded) as rows; two questions for all of them."""
+    shown = list(threads)
+    households = _households({thread.contact_id for thread in shown})
+    return [_row(thread, households[thread.contact_id], location, user, now) for thread in shown]
+
+
+def for_whom(contact_id: UUID, household: list[Patient]) -> str:
+    """Name the patients a contact speaks for; empty when it is only the contact."""
+    if [patient.pk for patient in household] == [contact_id] or not household:
+        return ""
+    family = {patient.family_name for patient in household}
+    names = [
+        gettext("themselves")
+        if patient.pk == contact_id
+        else (patient.given_name if len(family) == 1 else patient.name)
+        for patient in sorted(household, key=lambda patient: patient.pk == contact_id)
+    ]
+    listed = _listed(names)
+    same_family = len(family) == 1 and all(patient.pk != contact_id for patient in household)
+    return f"{listed} {family.pop()}" if same_family else listed
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _households(contact_ids: set[UUID]) -> dict[UUID, list[Patient]]:
+    found: dict[UUID, list[Patient]] = defaultdict(list)
+    patients = Patient.objects.filter(SPOKEN_FOR, primary_contact_id__in=contact_ids)
+    for patient in patients.order_by("birth_date", "id"):
+        found[patient.primary_contact_id].append(patient)
+    return found
+
+
+def _row(thread: Thread, household: list[Patient], location: Location, user: User, now: datetime) -> Row:
+    moment = location.clock(thread.last_at or thread.created_at)
+    state, words = _state(thread)
+    return Row(
+        thread=thread,
+        contact=thread.contact.name,
+        for_whom=for_whom(thread.contact_id, household),
+        snippet=_snippet(thread, user),
+        since=since(moment, location.clock(now)),
+        moment=moment,
+        state=state,
+        state_words=words,
+    )
+
+
+def _state(thread: Thread) -> tuple[str, str]:
+    if thread.undeliverable_at:
+        return "undeliverable", gettext("Undeliverable")
+    if thread.unread:
+        return "unread", gettext("Unread")
+    if thread.unanswered_since:
+        return "to-answer", gettext("Opened but not answered")
+    return "", ""
+
+
+def _snippet(thread: Thread, user: User) -> str:
+    line = " ".join(thread.snippet.split()) or gettext("Picture or file")
+    if not thread.last_outgoing:
+        return line
+    if thread.last_sender_id == user.pk:
+        return gettext("You: %(text)s") % {"text": line}
+    if thread.last_sender:
+        return f"{thread.last_sender.get_short_name()}: {line}"
+    return line
+
+
+def since(moment: datetime, now: datetime) -> str:
+    """Write a moment as short as it is clear: the time today, else the weekday, else the date."""
+    if moment.date() == now.date():
+        return clock(moment)
+    if now.date() - moment.date() < timedelta(7):
+        return date_format(moment, "D")
+    if moment.year == now.year:
+        return date_format(moment, pgettext("short date", "M j"))
+    return date_format(moment, pgettext("short date with year", "M j, Y"))

@@ -1,0 +1,217 @@
+"""The live stream of a screen: raw ASGI, one queue per screen, one listener per process.
+
+GET /live/<location id>  ->  text/event-stream. Each event's data is a list of changes, ids only; the
+page then fetches the part that changed by the same address that drew it. On connection, and
+whenever rings may have been missed, an event `resync` tells the page to fetch its present state.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import DatabaseError
+from django.utils.crypto import constant_time_compare
+
+from chairside.live.changes import Change, Kind, unpack
+from chairside.models import Location, User
+from chairside.rules.rights import Right
+from chairside.web.raw import answer, header
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = 10.0  # seconds; a page that hears nothing for longer connects again
+RIGHTS_EVERY = 10.0  # seconds between checks that every viewer may still see what they see
+MOST_UNSENT = 500  # changes; a screen that lags so far behind fetches everything anew
+
+
+@dataclass(eq=False, slots=True)
+class Screen:
+    """One open stream: who looks at which location, and what they have yet to hear."""
+
+    session_key: str
+    user_id: UUID
+    location_id: UUID
+    unsent: list[Change] = field(default_factory=list)
+    resync: bool = True
+    closed: bool = False
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, change: Change) -> None:
+        self.unsent.append(change)
+        if len(self.unsent) > MOST_UNSENT:
+            self.unsent.clear()
+            self.resync = True
+        self.bell.set()
+
+    def close(self) -> None:
+        self.closed = True
+        self.bell.set()
+
+
+class Screens:
+    """All open streams of this process."""
+
+    def __init__(self) -> None:
+        self._by_location: dict[UUID, set[Screen]] = {}
+
+    def heard(self, payload: str) -> None:
+        """Hand the bell's changes to the screens that look at their location."""
+        for change in unpack(payload):
+            if change.kind is Kind.RIGHTS:
+                self._rights_changed(change)
+            elif change.location_id is not None:
+                for screen in self._by_location.get(change.location_id, ()):
+                    screen.tell(change)
+
+    def missed(self) -> None:
+        """Rings may have been lost: every screen fetches its present state."""
+        for screen in self.all():
+            screen.resync = True
+            screen.bell.set()
+
+    def all(self) -> list[Screen]:
+        return [screen for screens in self._by_location.values() for screen in screens]
+
+    def close(self) -> None:
+        """End all streams, so that the process can end."""
+        for screen in self.all():
+            screen.close()
+
+    async def watch_rights(self) -> None:
+        """End the streams of those who may no longer see them, until cancelled."""
+        while True:
+            await asyncio.sleep(RIGHTS_EVERY)
+            with contextlib.suppress(DatabaseError):
+                await self.check_rights(self.all())
+
+    async def check_rights(self, screens: list[Screen]) -> None:
+        """Ask once for all: is each one still signed in, and may they still look?"""
+        allowed = await sync_to_async(_still_allowed)(
+            {(screen.session_key, screen.user_id, screen.location_id) for screen in screens}
+        )
+        for screen in screens:
+            if (screen.session_key, screen.user_id, screen.location_id) not in allowed:
+                screen.close()
+
+    async def serve(
+        self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
+        """Serve one stream until the screen goes away or may no longer look."""
+        screen = await sync_to_async(_viewer)(scope)
+        if screen is None:
+            # the same answer for a stranger and for a place that does not exist
+            await answer(send, 404)
+            return
+        self._by_location.setdefault(screen.location_id, set()).add(screen)
+        gone = asyncio.create_task(_until_gone(receive, screen))
+        try:
+            await _speak(screen, send)
+        finally:
+            gone.cancel()
+            self._by_location[screen.location_id].discard(screen)
+
+    def _rights_changed(self, change: Change) -> None:
+        concerned = [
+            screen
+            for screen in self.all()
+            if change.user_id in {None, screen.user_id}
+            and change.location_id in {None, screen.location_id}
+        ]
+        for screen in concerned:
+            screen.resync = True
+            screen.bell.set()
+        task = asyncio.ensure_future(self.check_rights(concerned))
+        _running.add(task)
+        task.add_done_callback(_running.discard)
+
+
+_running: set[asyncio.Future[None]] = set()
+
+
+async def _speak(screen: Screen, send: ASGISendCallable) -> None:
+    headers = [
+        (b"content-type", b"text/event-stream"),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers, "trailers": False})
+    while not screen.closed:
+        await send({"type": "http.response.body", "body": _event(screen), "more_body": True})
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(screen.bell.wait(), HEARTBEAT)
+        screen.bell.clear()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _event(screen: Screen) -> bytes:
+    if screen.resync:
+        screen.resync = False
+        screen.unsent.clear()
+        return b"event: resync\ndata: []\n\n"
+    if not screen.unsent:
+        return b"event: alive\ndata: []\n\n"
+    changes = [
+        {"kind": change.kind.value, **change.ids()} for change in dict.fromkeys(screen.unsent)
+    ]
+    screen.unsent.clear()
+    return f"data: {json.dumps(changes, separators=(',', ':'))}\n\n".encode()
+
+
+async def _until_gone(receive: ASGIReceiveCallable, screen: Screen) -> None:
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            screen.close()
+            return
+
+
+def _viewer(scope: HTTPScope) -> Screen | None:
+    try:
+        location_id = UUID(scope["path"].removeprefix("/live/").strip("/"))
+        cookie = SimpleCookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+    except (ValueError, CookieError):
+        return None
+    if cookie is None:
+        return None
+    user = _signed_in(cookie.value)
+    if user is None or not user.may(Right.REVIEW_INBOX, location_id):
+        return None
+    return Screen(session_key=cookie.value, user_id=user.pk, location_id=location_id)
+
+
+def _signed_in(session_key: str) -> User | None:
+    """Give the active user of a session, by the same checks as Django's own."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    if user is None or not constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
+    ):
+        return None
+    return user  # type: ignore[no-any-return]
+
+
+def _still_allowed(views: set[tuple[str, UUID, UUID]]) -> set[tuple[str, UUID, UUID]]:
+    sessions = {key: _signed_in(key) for key in {view[0] for view in views}}
+    allowed = set()
+    for key, user_id, location_id in views:
+        user = sessions[key]
+        if user and user.pk == user_id and _may_look(user, location_id):
+            allowed.add((key, user_id, location_id))
+    return allowed
+
+
+def _may_look(user: User, location_id: UUID) -> bool:
+    return Location.objects.where_may(user, Right.REVIEW_INBOX).filter(pk=location_id).exists()
