@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import django
+from asgiref.sync import sync_to_async
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")
@@ -13,6 +14,7 @@ django.setup(set_prefix=False)
 
 from django.core.asgi import get_asgi_application  # noqa: E402
 
+from chairside.config.health import database_answers  # noqa: E402
 from chairside.live.changes import CHANGES  # noqa: E402
 from chairside.live.listener import Listener  # noqa: E402
 from chairside.web.hooks import knock  # noqa: E402
@@ -43,6 +45,9 @@ class Application:
             await self.screens.serve(scope, receive, send)
         elif scope["path"] == "/livez":
             await answer(send, 200, b"alive")
+        elif scope["path"] == "/readyz":
+            ready = await sync_to_async(database_answers)()
+            await answer(send, 200 if ready else 503, b"ready" if ready else b"no database")
         else:
             await self.pages(scope, receive, send)
 

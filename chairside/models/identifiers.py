@@ -1,6 +1,7 @@
 """Names of rows: UUID version 7, so that rows made later sort later."""
 
-from datetime import UTC, datetime
+import secrets
+from datetime import datetime
 from uuid import UUID
 
 import uuid_utils.compat
@@ -12,7 +13,10 @@ def new_id() -> UUID:
 
 
 def id_at(moment: datetime) -> UUID:
-    """Make an id that sorts as if it had been made at `moment`, for records brought from elsewhere."""
-    seconds = moment.astimezone(UTC).timestamp()
-    whole = int(seconds)
-    return uuid_utils.compat.uuid7(whole, int((seconds - whole) * 1_000_000_000))
+    """Make an id that sorts as if it had been made at `moment`, for records brought from elsewhere.
+
+    RFC 9562, section 5.7: 48 bits of milliseconds, then version, randomness, variant, randomness.
+    """
+    milliseconds = int(moment.timestamp() * 1000)
+    noise = secrets.randbits(74)
+    return UUID(int=milliseconds << 80 | 7 << 76 | (noise >> 62) << 64 | 2 << 62 | noise & (1 << 62) - 1)

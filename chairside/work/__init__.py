@@ -1,0 +1,1 @@
+"""Where the clock and the queue knock: translate to one action, never decide, never write."""

@@ -1,0 +1,1 @@
+"""The demo practice: invented people and what they wrote. Numbers are of the block for fiction."""

@@ -1,0 +1,118 @@
+"""The command line `chairside`: one verb each. Exit status 0 done, 1 failed, 2 wrong use or setting."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chairside.management import users
+from chairside.management.failing import WrongUse, told
+
+app = typer.Typer(
+    help="Text messaging between a dental office and its patients.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(users.app, name="user")
+
+Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65534)]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
+
+
+def main() -> None:
+    """Run the command line; what an operator can mend is told in a sentence, not a traceback."""
+    with told():
+        app()
+
+
+@app.command()
+def demo(
+    port: Port = 8000,
+    data: Annotated[Path, typer.Option(help="Where the practice is kept.")] = Path(".demo"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget everything and start anew.")] = False,
+) -> None:
+    """Start a practice to play with: database, web, worker and simulated phones, until Ctrl-C."""
+    from chairside.management.demo import run_demo
+
+    run_demo(port, data.expanduser().resolve(), fresh=fresh)
+
+
+@app.command()
+def serve(
+    port: Port = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve pages, live streams and the carrier's webhooks."""
+    from chairside.management.serving import serve_forever
+
+    serve_forever(host, port)
+
+
+@app.command()
+def work() -> None:
+    """Send what is queued and look after what runs unasked, until told to end."""
+    from chairside.management.house import open_house
+
+    open_house()
+    from chairside.work.worker import run
+
+    run()
+
+
+@app.command()
+def simulator(
+    data: Annotated[Path, typer.Option(help="Where its ledger is kept.")],
+    port: Port = 8001,
+    numbers: Annotated[Path | None, typer.Option(help="A JSON file of the practice's numbers.")] = None,
+) -> None:
+    """Start the simulated carrier with its phones, on this machine only."""
+    from chairside.simulator.server import run
+
+    if numbers and not numbers.exists():
+        raise WrongUse(f"{numbers} does not exist.")
+    run(port, data, numbers)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the form that this version needs."""
+    from chairside.management.house import migrate_database, open_house
+
+    open_house()
+    migrate_database()
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A FHIR R4 bundle (JSON) or NDJSON.")],
+    organization: Annotated[
+        str, typer.Option(help="The name of the organization that takes the records; the file's own without.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Bring a practice's records from a file; running it again changes nothing."""
+    from chairside.management.importing import import_records_from
+
+    import_records_from(file, organization, as_json=json)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Look after everything that must work, and say of each what is wrong and what to do."""
+    from chairside.management.doctor import examine
+
+    sys.exit(examine(as_json=json))
+
+
+@app.command(hidden=True)
+def furnish(data: Path, web: str, phones: str) -> None:
+    """Migrate, load the demo practice once, and write the files that demo and scripts need."""
+    from chairside.management.furnishing import furnish_demo
+
+    furnish_demo(data, web, phones)
+
+
+if __name__ == "__main__":
+    main()

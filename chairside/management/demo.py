@@ -1,0 +1,166 @@
+"""`chairside demo`: a running practice on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from chairside.local.binaries import NoPostgres
+from chairside.local.leftovers import end_leftover
+from chairside.local.places import WrongPlace, empty, ports, prepare
+from chairside.local.postgres import PrivatePostgres
+from chairside.local.supervisor import Program, Supervisor
+from chairside.management.failing import Failed, WrongUse
+from chairside.management.furnishing import DEMO_FILE, NUMBERS_FILE
+
+UNTIL_READY = 60.0  # seconds
+console = Console(highlight=False, soft_wrap=True)
+
+
+def run_demo(port: int, data: Path, *, fresh: bool) -> None:
+    """Start everything, say where it is, and keep it running until told to end."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        with contextlib.ExitStack() as opened:
+            _run(opened, port, data, fresh=fresh)
+    except (WrongPlace, NoPostgres) as wrong:
+        raise WrongUse(str(wrong)) from None
+    except KeyboardInterrupt:
+        console.print("Ended. The practice is kept; the next start opens it again.")
+
+
+def _run(opened: contextlib.ExitStack, port: int, data: Path, *, fresh: bool) -> None:
+    opened.enter_context(prepare(data))
+    web_port, phones_port = ports(port)
+    if fresh:
+        console.print("Forgetting the old practice …")
+        end_leftover(data / "postgres" / "data")
+        empty(data)
+    web, phones = f"http://127.0.0.1:{web_port}", f"http://127.0.0.1:{phones_port}"
+    console.print("Starting PostgreSQL …")
+    postgres = opened.enter_context(PrivatePostgres(data / "postgres"))
+    environment = _environment(data, postgres.url, web, phones)
+    console.print("Opening the practice …")
+    _furnish(data, web, phones, environment)
+    supervisor = Supervisor(
+        _programs(data, web_port, phones_port, environment), lambda line: console.print(line)
+    )
+    opened.callback(supervisor.stop)
+    supervisor.start()
+    _wait_until_ready(web, phones, data)
+    _introduce(data, web, phones)
+    _keep(supervisor, postgres)
+
+
+def _environment(data: Path, database: str, web: str, phones: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": database,
+        "CHAIRSIDE_SECRET_KEY": _secret(data / "secret_key"),
+        "CHAIRSIDE_PUBLIC_URL": web,
+        "CHAIRSIDE_ALLOWED_HOSTS": "localhost",
+        "CHAIRSIDE_CARRIER_URL": phones,
+        "CHAIRSIDE_DEMO": "yes",
+        "CHAIRSIDE_LOG_LEVEL": os.environ.get("CHAIRSIDE_LOG_LEVEL", "INFO"),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _secret(path: Path) -> str:
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _furnish(data: Path, web: str, phones: str, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "chairside", "furnish", str(data), web, phones],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    if done.returncode:
+        raise Failed(f"The practice could not be opened:\n{done.stderr.strip()[-2000:]}")
+
+
+def _programs(
+    data: Path, web_port: int, phones_port: int, environment: dict[str, str]
+) -> list[Program]:
+    logs = data / "logs"
+    logs.mkdir(mode=0o700, exist_ok=True)
+    chairside = [sys.executable, "-m", "chairside"]
+    commands = {
+        "simulator": [
+            *chairside, "simulator", "--port", str(phones_port), "--data", str(data / "simulator"),
+            "--numbers", str(data / NUMBERS_FILE),
+        ],
+        "web": [*chairside, "serve", "--port", str(web_port)],
+        "worker": [*chairside, "work"],
+    }  # fmt: skip
+    return [
+        Program(name, command, environment, logs / f"{name}.log") for name, command in commands.items()
+    ]
+
+
+def _wait_until_ready(web: str, phones: str, data: Path) -> None:
+    deadline = time.monotonic() + UNTIL_READY
+    for address in (f"{phones}/livez", f"{web}/readyz"):
+        while not _answers(address):
+            if time.monotonic() > deadline:
+                raise Failed(f"{address} does not answer; the logs in {data / 'logs'} say why.")
+            time.sleep(0.05)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
+def _introduce(data: Path, web: str, phones: str) -> None:
+    demo = json.loads((data / DEMO_FILE).read_text())
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("Sign in as", "Password", "Role", "At"):
+        table.add_column(column)
+    for one in demo["sign_ins"]:
+        where = f"{one['organization']}: {', '.join(one['locations'])}"
+        table.add_row(one["username"], one["password"], one["role"], where)
+    console.print()
+    console.print(f"The inbox      [bold]{web}[/bold]")
+    console.print(f"The phones     [bold]{phones}[/bold]")
+    console.print(f"For scripts    {data / DEMO_FILE}")
+    console.print()
+    console.print(table)
+    console.print()
+    console.print("Ctrl-C ends it; the practice is kept.")
+    # scripts wait for exactly this line
+    print(f"Chairside is ready: {web}", flush=True)
+
+
+def _keep(supervisor: Supervisor, postgres: PrivatePostgres) -> None:
+    while not supervisor.ended.is_set():
+        supervisor.look_after_all()
+        if postgres.has_ended():
+            raise Failed("PostgreSQL has ended by itself. Start the demo again: nothing is lost.")
+        time.sleep(0.2)
+
+
+def _as_interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

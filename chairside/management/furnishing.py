@@ -1,0 +1,126 @@
+"""Furnish the demo: migrate, load the practice once, write what simulator and scripts read."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chairside.management.house import migrate_database, open_house
+
+NUMBERS_FILE = "numbers.json"
+DEMO_FILE = "demo.json"
+
+
+def furnish_demo(data: Path, web: str, phones: str) -> None:
+    """Do it all; harmless to repeat."""
+    open_house()
+    migrate_database()
+    from chairside.actions.load_demo_practice import load_demo_practice
+
+    load_demo_practice(datetime.now(UTC))
+    write_privately(data / NUMBERS_FILE, _numbers(web))
+    write_privately(data / DEMO_FILE, _demo(web, phones))
+
+
+def write_privately(path: Path, content: dict[str, Any]) -> None:
+    """Write JSON that only we may read, whole or not at all."""
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=2)
+    beside.replace(path)
+
+
+def _numbers(web: str) -> dict[str, Any]:
+    from chairside.models import Phone, TextNumber
+
+    numbers = [
+        {
+            "number": number.number,
+            "account_sid": number.account_sid,
+            "auth_token": number.auth_token,
+            "inbound_url": f"{web}/hooks/{number.path_token}/messages",
+            "name": f"{number.organization.name} {number.location.name}",
+            "answers_keywords": number.carrier_answers_keywords,
+        }
+        for number in TextNumber.objects.select_related("organization", "location")
+    ]
+    mobiles = Phone.objects.filter(type="mobile", position=0).select_related("patient", "organization")
+    phones: dict[str, dict[str, str]] = {}
+    for phone in mobiles.order_by("patient__id"):
+        phones.setdefault(
+            phone.number,
+            {"number": phone.number, "name": phone.patient.name, "note": phone.organization.name},
+        )
+    return {"numbers": numbers, "phones": list(phones.values())}
+
+
+def _demo(web: str, phones: str) -> dict[str, Any]:
+    from chairside.actions.demo.people import PASSWORD, PRACTICES
+    from chairside.models import TextNumber
+
+    numbers = TextNumber.objects.select_related("location", "organization").order_by("id")
+    return {
+        "web": web,
+        "simulator": phones,
+        "sign_ins": [
+            {"username": staff.username, "password": PASSWORD, "name": staff.name, "role": staff.role,
+             "organization": practice.name, "locations": list(staff.at)}
+            for practice in PRACTICES
+            for staff in practice.staff
+        ],
+        "locations": [_location(number, web) for number in numbers],
+    }  # fmt: skip
+
+
+def _location(number: Any, web: str) -> dict[str, Any]:
+    from chairside.actions.demo.people import NOBODY
+
+    return {
+        "id": str(number.location_id),
+        "name": number.location.name,
+        "organization": number.organization.name,
+        "text_number": number.number,
+        "webhook_urls": {
+            "messages": f"{web}/hooks/{number.path_token}/messages",
+            "status": f"{web}/hooks/{number.path_token}/status/{{attempt}}",
+        },
+        "account_sid": number.account_sid,
+        "auth_token": number.auth_token,
+        **_contacts(number.location),
+        "nobody": {"number": NOBODY},
+    }
+
+
+def _contacts(location: Any) -> dict[str, Any]:
+    """Choose three contacts who may be texted and one who opted out."""
+    from chairside.models import Patient
+    from chairside.models.circumstances import circumstances, number_for_texting
+    from chairside.rules.may_text import Code, by_hand
+
+    free: list[dict[str, str]] = []
+    opted_out: dict[str, str] | None = None
+    people = Patient.objects.filter(organization_id=location.organization_id).primary_contacts()
+    # those who have written here first: their threads are there to look at
+    known = people.filter(threads__location=location).order_by("id")
+    for contact in [*known, *people.exclude(pk__in=known).order_by("id")]:
+        number = number_for_texting(contact)
+        codes = {
+            reason.code
+            for reason in by_hand(circumstances(location, contact, number), may_manage_inbox=True)
+        }
+        told = {"id": str(contact.pk), "name": contact.name, "number": number or ""}
+        if not codes and len(free) < 3 and _is_alone(contact, number):
+            free.append(told)
+        elif Code.OPTED_OUT in codes and opted_out is None:
+            opted_out = told
+    return {"contacts": free, "opted_out": opted_out}
+
+
+def _is_alone(contact: Any, number: str | None) -> bool:
+    from chairside.models import Phone
+
+    sharing = Phone.objects.of_primary_contacts([number or ""], [contact.organization_id])
+    return sharing.values("patient_id").distinct().count() == 1

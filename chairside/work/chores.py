@@ -1,0 +1,39 @@
+"""What runs unasked, and how often."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from asgiref.sync import sync_to_async
+
+from chairside.actions.beat import beat
+from chairside.actions.check_attempt import attempts_to_check, check_attempt
+from chairside.carriers.port import Carrier
+
+WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """One thing to do again and again; `every` in seconds."""
+
+    name: str
+    every: float
+    do: Callable[[], Awaitable[None]]
+
+
+def chores(carrier: Carrier, carrier_url: str) -> list[Chore]:
+    """Give all chores of the worker."""
+
+    async def look_after_attempts() -> None:
+        now = datetime.now(UTC)
+        for attempt_id in await sync_to_async(attempts_to_check)(now):
+            await check_attempt(attempt_id, carrier, carrier_url, datetime.now(UTC))
+
+    async def give_sign_of_life() -> None:
+        await sync_to_async(beat)(WORKER, datetime.now(UTC))
+
+    return [
+        Chore("attempts without an answer", 1.0, look_after_attempts),
+        Chore("sign of life", 5.0, give_sign_of_life),
+    ]

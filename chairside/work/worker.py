@@ -1,0 +1,51 @@
+"""The worker: one process that sends, checks and looks after things, until it is told to end."""
+
+import asyncio
+import logging
+import signal
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from chairside.carriers.port import Carrier
+from chairside.carriers.twilio import TwilioCarrier
+from chairside.live.changes import QUEUE
+from chairside.live.listener import Listener
+from chairside.work.chores import Chore, chores
+from chairside.work.sender import Sender
+
+log = logging.getLogger(__name__)
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT."""
+    asyncio.run(_work(TwilioCarrier()))
+
+
+async def _work(carrier: Carrier) -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    sender = Sender(carrier, public_url=settings.PUBLIC_URL, carrier_url=settings.CARRIER_URL)
+    listener = Listener(QUEUE, sender.wake, sender.wake)
+    tasks = [asyncio.create_task(sender.run()), asyncio.create_task(listener.run())]
+    tasks += [asyncio.create_task(_again(chore)) for chore in chores(carrier, settings.CARRIER_URL)]
+    stopped = asyncio.create_task(ended.wait())
+    await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    failures = [one for one in await asyncio.gather(*tasks, return_exceptions=True) if one]
+    await carrier.close()
+    for failure in failures:
+        if not isinstance(failure, asyncio.CancelledError):
+            raise failure
+
+
+async def _again(chore: Chore) -> None:
+    while True:
+        try:
+            await chore.do()
+        except DatabaseError as error:
+            log.warning("Chore %s: the database is out of reach (%s)", chore.name, type(error).__name__)
+        await asyncio.sleep(chore.every)
