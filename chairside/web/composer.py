@@ -47,6 +47,13 @@ class Composer:
         return not self.reasons
 
     @property
+    def version(self) -> str:
+        """Changes when the foot must be drawn anew; a foot in which somebody writes is left alone else."""
+        told = [reason.code for reason in self.reasons]
+        told += [f"{change.patient.pk}:{change.contact.pk}" for change in self.successions]
+        return " ".join([*told, self.new_number or ""]).strip() or "open"
+
+    @property
     def other_reasons(self) -> list[Reason]:
         """The reasons besides the one that the Information box tells."""
         told = {Code.NO_LONGER_CONTACT} if self.successions else set()

@@ -1,0 +1,209 @@
+// The composer: counts as you write, keeps the draft, sends once whatever happens.
+import { ask, elements, page, say, thread, toast } from "./page.js";
+import { count } from "./segments.js";
+import { mergeLog, newestShown, toEnd } from "./thread.js";
+import { refreshRows } from "./list.js";
+
+const DRAFT_PAUSE = 400; // milliseconds after the last key
+const RETRY_PAUSE = 1500;
+const CONFLICT = 409;
+let draftTimer = null;
+let draftOf = null;
+
+const form = () => document.getElementById("composer");
+const box = () => document.getElementById("composer-body");
+
+/** Show how many messages it will be, and why; grow with the text. */
+export function showCount() {
+  const area = box();
+  if (!area) return;
+  const text = area.value.trim();
+  const told = count(text);
+  const over = [...text].length - Number(form().dataset.limit);
+  const messages = told.count <= 1 ? say("one") : say("many", { count: told.count });
+  const used = say("used", { used: told.units, room: told.capacity });
+  let why = "";
+  if (over > 0) why = say("tooLong", { over });
+  else if (told.culprit !== undefined) why = say("ucs2", { sign: told.culprit });
+  else if (told.count > 1) why = say("longer");
+  form().querySelector("[data-count-words]").textContent = `${messages} · ${used}`;
+  form().querySelector("[data-why]").textContent = why;
+  form().querySelector(".counter").classList.toggle("over", over > 0);
+  form().querySelector("[data-send]").setAttribute("aria-disabled", String(!text || over > 0));
+  area.style.height = "auto";
+  area.style.height = `${Math.min(area.scrollHeight, innerHeight * 0.34)}px`;
+}
+
+function keepDraftSoon() {
+  clearTimeout(draftTimer);
+  draftOf = { address: thread().dataset.draft, read: () => box()?.value ?? "" };
+  draftTimer = setTimeout(keepDraft, DRAFT_PAUSE);
+}
+
+/** Keep the draft on the server now; it survives the page, the browser and the machine. */
+export function keepDraft() {
+  clearTimeout(draftTimer);
+  if (!draftOf) return;
+  const { address, read } = draftOf;
+  draftOf = null;
+  const body = new URLSearchParams({ body: read() });
+  ask(address, { method: "PUT", body, keepalive: true }).catch(() => {
+    draftOf = { address, read };
+  });
+}
+
+function send(text, despiteAnswer = false) {
+  const open = thread();
+  const clientId = crypto.randomUUID?.() ?? fallbackId();
+  const seen = newestShown();
+  clearTimeout(draftTimer);
+  draftOf = null;
+  box().value = "";
+  clearSaid();
+  showCount();
+  deliver({ open, text, clientId, seen, despiteAnswer }, showPending(text, clientId));
+}
+
+async function deliver(reply, bubble) {
+  const body = new URLSearchParams({
+    body: reply.text,
+    client_id: reply.clientId,
+    seen: reply.seen,
+    despite_answer: reply.despiteAnswer ? "yes" : "no",
+  });
+  let answer;
+  try {
+    answer = await ask(reply.open.dataset.messages, { method: "POST", body });
+    if (answer.status >= 500) throw new Error("try again");
+  } catch {
+    // the answer may be lost and the text stored: the same client id makes it one message
+    bubble.querySelector("[data-became]").textContent = say("notSent");
+    setTimeout(() => deliver(reply, bubble), RETRY_PAUSE);
+    return;
+  }
+  const html = elements(await answer.text());
+  if (answer.ok) {
+    if (thread() === reply.open) mergeLog(html);
+    else bubble.remove();
+    refreshRows([reply.open.dataset.thread]);
+    return;
+  }
+  bubble.remove();
+  giveBack(reply, html, answer.status);
+}
+
+/** Nothing that was written is lost: the text goes back to the composer, with the reason. */
+function giveBack(reply, html, status) {
+  if (thread() !== reply.open || !box()) {
+    toast(say("failed"));
+    return;
+  }
+  box().value = [reply.text, box().value].filter(Boolean).join("\n");
+  const said = form().querySelector("[data-composer-said]");
+  said.replaceChildren(...html.childNodes);
+  if (!said.childElementCount) toast(say("failed"));
+  showCount();
+  keepDraftSoon();
+  if (status === CONFLICT) said.querySelector("[data-send-anyway]")?.focus();
+  else box().focus();
+}
+
+function showPending(text, clientId) {
+  const bubble = document.createElement("div");
+  bubble.className = "message ours pending";
+  bubble.dataset.pending = clientId;
+  const inside = document.createElement("div");
+  inside.className = "bubble";
+  const words = document.createElement("p");
+  words.dir = "auto";
+  words.textContent = text;
+  inside.append(words);
+  const meta = document.createElement("p");
+  meta.className = "meta";
+  meta.dataset.became = "";
+  meta.textContent = say("sending");
+  bubble.append(inside, meta);
+  document.querySelector("#log .first")?.remove();
+  document.getElementById("log").append(bubble);
+  toEnd();
+  return bubble;
+}
+
+function clearSaid() {
+  form()?.querySelector("[data-composer-said]").replaceChildren();
+}
+
+function trySending(despiteAnswer = false) {
+  const text = box().value.trim();
+  if (!text || form().querySelector("[data-send]").getAttribute("aria-disabled") === "true") {
+    box().focus();
+    return;
+  }
+  send(text, despiteAnswer);
+  box().focus();
+}
+
+function fallbackId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+async function again(button) {
+  button.disabled = true;
+  try {
+    const answer = await ask(button.dataset.again, { method: "POST" });
+    const html = elements(await answer.text());
+    if (answer.ok) mergeLog(html);
+    else toast(html.textContent.replace(/\s+/g, " ").trim() || say("failed"));
+    if (answer.ok) toEnd();
+  } catch {
+    toast(say("failed"));
+  }
+  button.disabled = false;
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target !== box()) return;
+  showCount();
+  keepDraftSoon();
+});
+document.addEventListener("submit", (event) => {
+  if (event.target !== form()) return;
+  event.preventDefault();
+  trySending();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.target !== box() || event.key !== "Enter" || event.isComposing) return;
+  const enterSends = form().dataset.enterSends === "yes";
+  const sends = enterSends ? !event.shiftKey : event.ctrlKey || event.metaKey;
+  if (sends) {
+    event.preventDefault();
+    trySending();
+  }
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-send-anyway]")) trySending(true);
+  if (event.target.closest("[data-keep-writing]")) {
+    clearSaid();
+    box().focus();
+  }
+  const button = event.target.closest("[data-again]");
+  if (button) again(button);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "enter" || !form()?.contains(event.target)) return;
+  form().dataset.enterSends = event.target.value;
+  event.target.closest("details").open = false;
+  box().focus();
+  ask(page.writing, { method: "POST", body: new URLSearchParams({ enter_sends: event.target.value }) });
+});
+document.body.addEventListener("htmx:beforeSwap", keepDraft);
+document.addEventListener("thread:opened", showCount);
+document.addEventListener("thread:foot", showCount);
+addEventListener("pagehide", keepDraft);
+addEventListener("online", keepDraft);
+
+showCount();

@@ -1,0 +1,45 @@
+// Keyboard shortcuts: single letters only while nobody types.
+import { openDialog } from "./dialogs.js";
+import { closeThread, markUnread } from "./thread.js";
+import { thread } from "./page.js";
+
+const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+function move(step) {
+  const links = [...document.querySelectorAll("#rows .row-link")];
+  if (!links.length) return;
+  const focused = links.indexOf(document.activeElement);
+  const current = focused >= 0 ? focused : links.findIndex((link) => link.hasAttribute("aria-current"));
+  const next = links[Math.max(0, Math.min(current + step, links.length - 1))];
+  next.focus();
+  next.click();
+}
+
+const DEEDS = {
+  j: () => move(1),
+  k: () => move(-1),
+  r: () => document.getElementById("composer-body")?.focus(),
+  u: () => markUnread(),
+  n: () => openDialog("finder"),
+  "/": () => document.getElementById("search-words")?.focus(),
+  "?": () => openDialog("shortcuts"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openDialog("finder");
+    return;
+  }
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") {
+    if (isTyping(event.target)) event.target.blur();
+    else if (thread()) closeThread();
+    return;
+  }
+  const deed = isTyping(event.target) ? null : DEEDS[event.key];
+  if (deed) {
+    event.preventDefault();
+    deed();
+  }
+});

@@ -1,0 +1,121 @@
+// The list: rows move to where they belong, but never under the pointer or the focus.
+import { ask, elements, oneAtATime, page, say, thread } from "./page.js";
+import { tick } from "./clock.js";
+
+const waiting = new Set();
+const list = () => document.getElementById("list");
+const rows = () => document.getElementById("rows");
+
+/** Bring these threads' rows, the numbers and the dot to the present. */
+export function refreshRows(ids) {
+  for (const id of ids) waiting.add(id);
+  return fetchChanges();
+}
+
+/** Bring the whole list to the present, as after a time without connection. */
+export const refreshList = oneAtATime(async () => {
+  const answer = await ask(page.rows + list().dataset.query);
+  if (!answer.ok) return;
+  const fresh = elements(await answer.text()).querySelector("#list");
+  const shown = rows().querySelectorAll(".row").length;
+  if (shown > fresh.querySelectorAll(".row").length && fresh.querySelector(".more")) {
+    // more was loaded than the first page: bring what both have to the present, keep the rest
+    for (const row of fresh.querySelectorAll(".row")) place(row);
+  } else {
+    rows().replaceChildren(...fresh.querySelector("#rows").children);
+    htmx.process(rows());
+    document.getElementById("no-rows")?.remove();
+    const empty = fresh.querySelector("#no-rows");
+    if (empty) {
+      rows().after(empty);
+      htmx.process(empty);
+    }
+  }
+  markOpen();
+  tick();
+});
+
+const fetchChanges = oneAtATime(async () => {
+  const ids = [...waiting];
+  waiting.clear();
+  const query = new URLSearchParams(list().dataset.query);
+  for (const id of ids) query.append("thread", id);
+  const answer = await ask(`${page.changes}?${query}`);
+  if (!answer.ok) return;
+  const changes = elements(await answer.text()).querySelector("#changes");
+  for (const id of changes.dataset.gone.split(" ").filter(Boolean)) {
+    document.getElementById(`row-${id}`)?.remove();
+  }
+  for (const row of [...changes.querySelectorAll(".row")].reverse()) place(row);
+  showNumbers(changes);
+  markOpen();
+  tick();
+});
+
+function place(row) {
+  const old = document.getElementById(row.id);
+  if (old && old.outerHTML === row.outerHTML) return;
+  const focused = old?.contains(document.activeElement);
+  const stays = focused || old?.matches(":hover") || rows().matches(":hover");
+  if (old && (stays || old.dataset.moment === row.dataset.moment)) {
+    old.replaceWith(row);
+  } else {
+    old?.remove();
+    const next = [...rows().querySelectorAll(".row")].find(
+      (other) => Date.parse(other.dataset.moment) <= Date.parse(row.dataset.moment),
+    );
+    rows().insertBefore(row, next ?? rows().querySelector(".more"));
+  }
+  document.getElementById("no-rows")?.remove();
+  htmx.process(row);
+  if (focused) row.querySelector("a").focus({ preventScroll: true });
+}
+
+/** Show the unread number in the dot, in the title, and beside the views. */
+export function showNumbers(changes) {
+  const unread = Number(changes.dataset.unread);
+  const dot = document.getElementById("dot");
+  dot.hidden = unread === 0;
+  dot.dataset.unread = unread;
+  dot.querySelector("[data-dot-number]").textContent = unread < 100 ? unread : "99+";
+  dot.querySelector("[data-dot-words]").textContent =
+    unread === 1 ? say("unreadOne") : say("unreadMany", { count: unread });
+  showTitle();
+  for (const count of document.querySelectorAll("[data-count]")) {
+    count.textContent = changes.getAttribute(`data-count-${count.dataset.count}`) ?? "";
+  }
+}
+
+/** The tab's title carries the number, so that a hidden tab tells it too. */
+export function showTitle() {
+  const unread = Number(document.getElementById("dot").dataset.unread);
+  const bare = thread()?.dataset.title ?? document.title.replace(/^\(\d+\) /, "");
+  document.title = unread ? `(${unread}) ${bare}` : bare;
+}
+
+/** The row of the open thread is tinted. */
+export function markOpen() {
+  const id = thread()?.dataset.thread;
+  for (const row of rows()?.querySelectorAll(".row") ?? []) {
+    row.querySelector("a").toggleAttribute("aria-current", row.dataset.thread === id);
+    if (row.dataset.thread === id) row.querySelector("a").setAttribute("aria-current", "true");
+  }
+}
+
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target?.id === "list") event.detail.target.parentElement.classList.add("loading");
+});
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (!document.querySelector(".list")) return;
+  document.querySelector(".list").classList.remove("loading");
+  if (event.detail.requestConfig?.triggeringEvent?.type === "input") {
+    const box = document.getElementById("search-words");
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  }
+  if (event.detail.target?.id === "list") {
+    history.replaceState(history.state, "", location.pathname + list().dataset.query);
+  }
+  markOpen();
+  tick();
+});

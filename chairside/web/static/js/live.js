@@ -1,0 +1,106 @@
+// The live stream: hears which thread changed, fetches what this screen shows of it. After any time
+// without connection everything is fetched anew, so nothing has to be remembered.
+import { colleagues, page, say, thread } from "./page.js";
+import { refreshList, refreshRows } from "./list.js";
+import { refreshThread } from "./thread.js";
+
+const SILENCE = 25_000; // milliseconds; the server gives a sign every ten seconds
+const PAUSES = [300, 700, 1200, 1500];
+const TYPING_SHOWN = 5_000;
+const TELL_AFTER = 600; // a blink of the connection is not worth a word
+
+let stream = null;
+let heardAt = Date.now();
+let tries = 0;
+let retry = null;
+let telling = null;
+let typingTimer = null;
+
+function connect() {
+  clearTimeout(retry);
+  stream?.close();
+  stream = new EventSource(page.live);
+  stream.addEventListener("open", () => {
+    heardAt = Date.now();
+    tries = 0;
+  });
+  stream.addEventListener("resync", () => {
+    connected(true);
+    refreshRows([]);
+    refreshList();
+    refreshThread();
+  });
+  stream.addEventListener("alive", () => connected(true));
+  stream.addEventListener("message", (event) => {
+    connected(true);
+    for (const change of coalesced(JSON.parse(event.data))) hear(change);
+  });
+  stream.addEventListener("error", () => {
+    connected(false);
+    reconnect();
+  });
+}
+
+function reconnect() {
+  stream?.close();
+  clearTimeout(retry);
+  if (!navigator.onLine) return;
+  retry = setTimeout(connect, PAUSES[Math.min(tries, PAUSES.length - 1)]);
+  tries += 1;
+}
+
+function connected(is) {
+  if (is) heardAt = Date.now();
+  clearTimeout(telling);
+  const note = document.getElementById("offline");
+  if (is) note.hidden = true;
+  else telling = setTimeout(() => (note.hidden = false), navigator.onLine ? TELL_AFTER : 0);
+}
+
+function coalesced(changes) {
+  const threads = changes.filter((change) => change.kind === "thread").map((change) => change.thread);
+  const others = changes.filter((change) => change.kind !== "thread");
+  return threads.length ? [{ kind: "thread", threads: [...new Set(threads)] }, ...others] : others;
+}
+
+function hear(change) {
+  if (change.kind === "thread") {
+    refreshRows(change.threads);
+    if (change.threads.includes(thread()?.dataset.thread)) refreshThread();
+  } else if (change.kind === "typing") {
+    showTyping(change);
+  }
+}
+
+function showTyping(change) {
+  if (change.user === page.user || change.thread !== thread()?.dataset.thread) return;
+  const line = thread().querySelector("[data-typing]");
+  line.textContent = say("typing", { name: colleagues[change.user] ?? "" });
+  clearTimeout(typingTimer);
+  typingTimer = setTimeout(() => (line.textContent = ""), TYPING_SHOWN);
+}
+
+addEventListener("offline", () => {
+  stream?.close();
+  clearTimeout(retry);
+  connected(false);
+});
+addEventListener("online", () => {
+  tries = 0;
+  connect();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && Date.now() - heardAt > 12_000) connect();
+});
+addEventListener("pagehide", () => stream?.close());
+addEventListener("pageshow", (event) => event.persisted && connect());
+setInterval(() => {
+  if (Date.now() - heardAt > SILENCE) {
+    heardAt = Date.now();
+    connected(false);
+    connect();
+  }
+}, 2_000);
+
+if (navigator.onLine) connect();
+else connected(false);

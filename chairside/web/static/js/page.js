@@ -1,0 +1,66 @@
+// What all scripts share: the page's own data, its sayings, and requests that cannot be forged.
+
+export const page = document.body.dataset;
+
+export const colleagues = JSON.parse(document.getElementById("colleagues")?.textContent ?? "{}");
+
+/** Say a translated sentence, with its {places} filled. */
+export function say(name, values = {}) {
+  const text = document.getElementById("sayings").dataset[name] ?? "";
+  return text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+}
+
+/** Ask the server; an answer of 401 means that the session has ended: sign in again. */
+export async function ask(address, options = {}) {
+  const answer = await fetch(address, {
+    credentials: "same-origin",
+    redirect: "follow",
+    ...options,
+    headers: { "X-Part": "yes", "X-CSRFToken": page.csrf, ...options.headers },
+  });
+  if (answer.status === 401) {
+    location.assign(`/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`);
+    throw new Error("signed out");
+  }
+  return answer;
+}
+
+/** Read HTML of the server's into elements; it comes escaped from our own templates. */
+export function elements(html) {
+  return new DOMParser().parseFromString(html, "text/html").body;
+}
+
+export const thread = () => document.getElementById("thread");
+
+export function announce(words) {
+  document.getElementById("announcements").textContent = words;
+}
+
+export function toast(words) {
+  const note = document.createElement("p");
+  note.className = "toast";
+  note.textContent = words;
+  document.getElementById("toasts").append(note);
+  setTimeout(() => note.remove(), 6000);
+}
+
+/** Run `work` now or as soon as it has finished; many calls in between are one. */
+export function oneAtATime(work) {
+  let running = false;
+  let again = false;
+  return async function run() {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    try {
+      do {
+        again = false;
+        await work();
+      } while (again);
+    } finally {
+      running = false;
+    }
+  };
+}
