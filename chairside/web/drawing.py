@@ -51,7 +51,7 @@ def in_words(words: Words) -> str:
 
 def clock(moment: datetime) -> str:
     """Write the time of day as people here do; the moment is local already."""
-    return date_format(moment, "TIME_FORMAT", use_l10n=True).replace("a.m.", "AM").replace("p.m.", "PM")
+    return date_format(moment, translation.pgettext("time of day", "g:i A"))
 
 
 def day(moment: datetime) -> str:

@@ -42,19 +42,14 @@ def rows_of(threads: Iterable[Thread], location: Location, user: User, now: date
 
 
 def for_whom(contact_id: UUID, household: list[Patient]) -> str:
-    """Name the patients a contact speaks for; empty when it is only the contact."""
-    if [patient.pk for patient in household] == [contact_id] or not household:
+    """Name the patients a contact speaks for besides themselves, one family name said once."""
+    others = [patient for patient in household if patient.pk != contact_id]
+    if not others:
         return ""
-    family = {patient.family_name for patient in household}
-    names = [
-        gettext("themselves")
-        if patient.pk == contact_id
-        else (patient.given_name if len(family) == 1 else patient.name)
-        for patient in sorted(household, key=lambda patient: patient.pk == contact_id)
-    ]
-    listed = _listed(names)
-    same_family = len(family) == 1 and all(patient.pk != contact_id for patient in household)
-    return f"{listed} {family.pop()}" if same_family else listed
+    families = {patient.family_name for patient in others}
+    if len(families) > 1:
+        return _listed([patient.name for patient in others])
+    return f"{_listed([patient.given_name for patient in others])} {families.pop()}"
 
 
 def _listed(names: list[str]) -> str:
