@@ -14,9 +14,7 @@ class CannotAdd(Exception):
 
 
 @transaction.atomic
-def add_user(
-    *, organization: str, username: str, name: str, role: str, locations: list[str], password: str
-) -> User:
+def add_user(*, organization: str, username: str, name: str, role: str, locations: list[str], password: str) -> User:
     """Add the user; raises `CannotAdd` and changes nothing when a name is unknown or taken."""
     owner = Organization.objects.filter(name=organization).first()
     if owner is None:

@@ -11,9 +11,7 @@ from chairside.models import Attempt
 
 
 @transaction.atomic
-def apply_status_report(
-    location_id: UUID, attempt_token: str, report: StatusReport, now: datetime
-) -> bool:
+def apply_status_report(location_id: UUID, attempt_token: str, report: StatusReport, now: datetime) -> bool:
     """Apply the report to the attempt that its address names; give whether there is such an attempt.
 
     A report ahead of our own answer binds the attempt: the text did reach the carrier.

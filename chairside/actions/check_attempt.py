@@ -1,5 +1,7 @@
 """Find out what became of an attempt whose answer was never read: ask the carrier's own list."""
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,6 +14,8 @@ from chairside.carriers.port import Account, Carrier, CarrierFailure, CarrierTex
 from chairside.live.bell import ring_thread
 from chairside.models import Attempt, Message, TextNumber, Thread
 from chairside.rules.delivery import RECONCILE_AFTER, Outcome, Status
+
+log = logging.getLogger(__name__)
 
 # the carrier's clock and ours need not agree to the second
 WINDOW = timedelta(minutes=2)
@@ -43,29 +47,24 @@ async def check_attempt(attempt_id: UUID, carrier: Carrier, carrier_url: str, no
     question = await sync_to_async(_ask)(attempt_id, carrier_url)
     if question is None:
         return
+    texts: Sequence[CarrierText] = []
     try:
         texts = await carrier.list_texts(
             question.account, from_number=question.from_number, to_number=question.to_number
         )
     except CarrierFailure:
-        texts = []
+        log.info("Attempt %s: the carrier's list is out of reach", attempt_id)
     await sync_to_async(_conclude)(question, texts, now)
 
 
 def _ask(attempt_id: UUID, carrier_url: str) -> Question | None:
-    attempt = (
-        Attempt.objects.filter(pk=attempt_id, settled_at__isnull=True)
-        .select_related("message")
-        .first()
-    )
+    attempt = Attempt.objects.filter(pk=attempt_id, settled_at__isnull=True).select_related("message").first()
     if attempt is None:
         return None
     number = TextNumber.objects.get(location_id=attempt.message.location_id)
     return Question(
         attempt_id=attempt.pk,
-        account=Account(
-            number.account_sid, number.auth_token, number.previous_auth_token, api_url=carrier_url
-        ),
+        account=Account(number.account_sid, number.auth_token, number.previous_auth_token, api_url=carrier_url),
         from_number=attempt.from_number,
         to_number=attempt.to_number,
         body=attempt.message.body,
@@ -74,7 +73,7 @@ def _ask(attempt_id: UUID, carrier_url: str) -> Question | None:
 
 
 @transaction.atomic
-def _conclude(question: Question, texts: list[CarrierText], now: datetime) -> None:
+def _conclude(question: Question, texts: Sequence[CarrierText], now: datetime) -> None:
     attempt = (
         Attempt.objects.select_for_update(of=("self",))
         .filter(pk=question.attempt_id, settled_at__isnull=True)
@@ -93,8 +92,7 @@ def _conclude(question: Question, texts: list[CarrierText], now: datetime) -> No
 
 def _fits(text: CarrierText, question: Question) -> bool:
     return (
-        text.body == question.body
-        and question.started_at - WINDOW <= text.created_at <= question.started_at + WINDOW
+        text.body == question.body and question.started_at - WINDOW <= text.created_at <= question.started_at + WINDOW
     )
 
 

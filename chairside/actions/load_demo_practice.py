@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -177,10 +178,8 @@ class _Loading:
             after = self._term(patient, patient.primary_contact_id, changed)
             PrimaryContactTerm.objects.bulk_create([before, after])
 
-    def _term(self, patient: Patient, contact_id: object, since: datetime) -> PrimaryContactTerm:
-        return PrimaryContactTerm(
-            organization=self.organization, patient=patient, contact_id=contact_id, from_at=since
-        )
+    def _term(self, patient: Patient, contact_id: UUID, since: datetime) -> PrimaryContactTerm:
+        return PrimaryContactTerm(organization=self.organization, patient=patient, contact_id=contact_id, from_at=since)
 
     def _consent(self) -> None:
         desk = next(iter(self.users.values()))

@@ -18,7 +18,5 @@ def send_again(user: User, message: Message, now: datetime) -> Message:
     """Queue the same words once more; a double click is one message. Raises as `send_reply` does."""
     if not message.is_ours or message.status not in AGAIN:
         raise NotAgain
-    again = Reply(
-        body=message.body, client_id=uuid5(message.pk, "send again"), seen=None, despite_answer=True
-    )
+    again = Reply(body=message.body, client_id=uuid5(message.pk, "send again"), seen=None, despite_answer=True)
     return send_reply(user, message.thread, again, now)

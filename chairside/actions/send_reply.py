@@ -38,13 +38,9 @@ def send_reply(user: User, thread: Thread, reply: Reply, now: datetime) -> Messa
     body = fit(reply.body)
     # the lock makes a double click wait for the first, and keeps the thread's order one order
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
-    if sent := Message.objects.filter(
-        organization_id=user.organization_id, client_id=reply.client_id
-    ).first():
+    if sent := Message.objects.filter(organization_id=user.organization_id, client_id=reply.client_id).first():
         return _same(sent, thread, body)
-    reasons = by_hand(
-        circumstances_of(thread), may_manage_inbox=user.may(Right.MANAGE_INBOX, thread.location_id)
-    )
+    reasons = by_hand(circumstances_of(thread), may_manage_inbox=user.may(Right.MANAGE_INBOX, thread.location_id))
     if reasons:
         raise Refused(reasons)
     if not reply.despite_answer:

@@ -108,9 +108,7 @@ class Refused(CarrierFailure):
 class NotSent(CarrierFailure):
     """The text certainly did not leave and may be tried again; `retry_after` in seconds."""
 
-    def __init__(
-        self, what: str, code: int | None = None, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, what: str, code: int | None = None, retry_after: float | None = None) -> None:
         super().__init__(what, code)
         self.retry_after = retry_after
 
@@ -134,9 +132,7 @@ class UnreadableKnock(Exception):
 class Carrier(Protocol):
     """What every carrier's adapter does; each call raises `CarrierFailure`s only."""
 
-    async def send(
-        self, account: Account, *, from_number: str, to_number: str, body: str, status_url: str
-    ) -> Accepted:
+    async def send(self, account: Account, *, from_number: str, to_number: str, body: str, status_url: str) -> Accepted:
         """Hand one text over."""
 
     async def fetch(self, account: Account, carrier_id: UUID) -> CarrierText:

@@ -7,7 +7,7 @@ from typing import Any
 
 import django
 from asgiref.sync import sync_to_async
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")
 django.setup(set_prefix=False)
@@ -26,15 +26,13 @@ from chairside.web.stream import Screens  # noqa: E402
 class Application:
     """The carrier's door, the live streams, and the pages."""
 
-    def __init__(self, pages: ASGI3Application) -> None:
+    def __init__(self, pages: Any) -> None:
         self.pages = pages
         self.intake = Intake()
         self.screens = Screens()
         self._background: list[asyncio.Task[None]] = []
 
-    async def __call__(
-        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
-    ) -> None:
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] != "http":

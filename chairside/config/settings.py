@@ -62,7 +62,11 @@ DATABASES = {
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             **given["DATABASE_URL"].get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": given["CHAIRSIDE_DATABASE_CONNECTIONS"], "timeout": 10},
+            "pool": {
+                "min_size": 1,
+                "max_size": given["CHAIRSIDE_DATABASE_CONNECTIONS"],
+                "timeout": 10,
+            },
             "application_name": "chairside",
         },
     }

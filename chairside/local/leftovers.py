@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -44,8 +45,8 @@ def _command_line(pid: int) -> str:
     proc = Path(f"/proc/{pid}/cmdline")
     if proc.exists():
         return proc.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    with os.popen(f"ps -o command= -p {pid}") as answer:
-        return answer.read()
+    listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return listed.stdout
 
 
 def _wait_for_end(pid: int) -> None:

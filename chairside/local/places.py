@@ -20,9 +20,7 @@ def prepare(directory: Path) -> IO[str]:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         strangers = [path for path in directory.iterdir() if path.name != MARK]
         if strangers and not (directory / MARK).exists():
-            raise WrongPlace(
-                f"{directory} is not empty and was not made by Chairside. Choose another with --data."
-            )
+            raise WrongPlace(f"{directory} is not empty and was not made by Chairside. Choose another with --data.")
         lock = (directory / MARK).open("w")
     except OSError as error:
         raise WrongPlace(

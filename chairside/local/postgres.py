@@ -72,7 +72,13 @@ class PrivatePostgres:
         self._socket = Path(tempfile.mkdtemp(prefix="chairside-"))
         with (self.directory / "postgres.log").open("ab") as log:
             self._process = start(
-                [*_unprivileged(), binaries.program("postgres"), "-D", str(self.data), *self._options()],
+                [
+                    *_unprivileged(),
+                    binaries.program("postgres"),
+                    "-D",
+                    str(self.data),
+                    *self._options(),
+                ],
                 output=log.fileno(),
                 on_parents_death=signal.SIGINT,
             )
@@ -114,7 +120,10 @@ class PrivatePostgres:
         beside = self.directory / "data.new"
         shutil.rmtree(beside, ignore_errors=True)
         made = subprocess.run(
-            [*_unprivileged(), *_initdb(binaries, beside)], capture_output=True, text=True, check=False
+            [*_unprivileged(), *_initdb(binaries, beside)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if made.returncode:
             raise NoPostgres(f"PostgreSQL could not make its data directory: {made.stderr.strip()[-300:]}")

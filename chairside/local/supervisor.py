@@ -66,9 +66,7 @@ class Supervisor:
 
     def _start(self, program: Program) -> None:
         with program.log.open("ab") as log:
-            program.process = start(
-                program.command, environment=program.environment, output=log.fileno()
-            )
+            program.process = start(program.command, environment=program.environment, output=log.fileno())
         program.started = time.monotonic()
         program.due = 0.0
 

@@ -24,13 +24,15 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.
 def main() -> None:
     """Run the command line; what an operator can mend is told in a sentence, not a traceback."""
     with told():
-        app()
+        app(prog_name="chairside")
 
 
 @app.command()
 def demo(
     port: Port = 8000,
-    data: Annotated[Path, typer.Option(help="Where the practice is kept.")] = Path(".demo"),
+    data: Annotated[Path, typer.Option(help="Where the practice is kept.", envvar="CHAIRSIDE_DEMO_DATA")] = Path(
+        ".demo"
+    ),
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget everything and start anew.")] = False,
 ) -> None:
     """Start a practice to play with: database, web, worker and simulated phones, until Ctrl-C."""
@@ -88,7 +90,8 @@ def migrate() -> None:
 def import_file(
     file: Annotated[Path, typer.Argument(help="A FHIR R4 bundle (JSON) or NDJSON.")],
     organization: Annotated[
-        str, typer.Option(help="The name of the organization that takes the records; the file's own without.")
+        str,
+        typer.Option(help="The name of the organization that takes the records; the file's own without."),
     ] = "",
     json: Json = False,
 ) -> None:

@@ -53,9 +53,7 @@ def _run(opened: contextlib.ExitStack, port: int, data: Path, *, fresh: bool) ->
     environment = _environment(data, postgres.url, web, phones)
     console.print("Opening the practice …")
     _furnish(data, web, phones, environment)
-    supervisor = Supervisor(
-        _programs(data, web_port, phones_port, environment), lambda line: console.print(line)
-    )
+    supervisor = Supervisor(_programs(data, web_port, phones_port, environment), console.print)
     opened.callback(supervisor.stop)
     supervisor.start()
     _wait_until_ready(web, phones, data)
@@ -98,9 +96,7 @@ def _furnish(data: Path, web: str, phones: str, environment: dict[str, str]) -> 
         raise Failed(f"The practice could not be opened:\n{done.stderr.strip()[-2000:]}")
 
 
-def _programs(
-    data: Path, web_port: int, phones_port: int, environment: dict[str, str]
-) -> list[Program]:
+def _programs(data: Path, web_port: int, phones_port: int, environment: dict[str, str]) -> list[Program]:
     logs = data / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
     chairside = [sys.executable, "-m", "chairside"]
@@ -112,9 +108,7 @@ def _programs(
         "web": [*chairside, "serve", "--port", str(web_port)],
         "worker": [*chairside, "work"],
     }  # fmt: skip
-    return [
-        Program(name, command, environment, logs / f"{name}.log") for name, command in commands.items()
-    ]
+    return [Program(name, command, environment, logs / f"{name}.log") for name, command in commands.items()]
 
 
 def _wait_until_ready(web: str, phones: str, data: Path) -> None:
@@ -128,7 +122,7 @@ def _wait_until_ready(web: str, phones: str, data: Path) -> None:
 
 def _answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
             return bool(answer.status == 200)
     except (OSError, ValueError):
         return False

@@ -107,10 +107,7 @@ def _contacts(location: Any) -> dict[str, Any]:
     known = people.filter(threads__location=location).order_by("id")
     for contact in [*known, *people.exclude(pk__in=known).order_by("id")]:
         number = number_for_texting(contact)
-        codes = {
-            reason.code
-            for reason in by_hand(circumstances(location, contact, number), may_manage_inbox=True)
-        }
+        codes = {reason.code for reason in by_hand(circumstances(location, contact, number), may_manage_inbox=True)}
         told = {"id": str(contact.pk), "name": contact.name, "number": number or ""}
         if not codes and len(free) < 3 and _is_alone(contact, number):
             free.append(told)

@@ -54,9 +54,7 @@ def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
 
 def one_of(column: str, words: type[StrEnum], *, name: str) -> models.CheckConstraint:
     """Let the database itself refuse any other word in the column."""
-    return models.CheckConstraint(
-        condition=models.Q(**{f"{column}__in": [word.value for word in words]}), name=name
-    )
+    return models.CheckConstraint(condition=models.Q(**{f"{column}__in": [word.value for word in words]}), name=name)
 
 
 def _box() -> Fernet:

@@ -78,9 +78,7 @@ class TextNumber(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT)
-    location = models.OneToOneField(
-        Location, models.PROTECT, related_name="text_number", db_constraint=False
-    )
+    location = models.OneToOneField(Location, models.PROTECT, related_name="text_number", db_constraint=False)
     number = models.CharField(max_length=16, unique=True)
     account_sid = models.CharField(max_length=64)
     auth_token = SealedTextField()
@@ -100,5 +98,3 @@ class TextNumber(models.Model):
     @property
     def state(self) -> TextNumberState:
         return TextNumberState.PAUSED if self.paused_at else TextNumberState.WORKS
-
-

@@ -35,7 +35,9 @@ class PatientQuerySet(models.QuerySet["Patient"]):
     def primary_contacts(self) -> PatientQuerySet:
         """Keep the records that are now the primary contact of some patient, themselves included."""
         spoken_for = Patient.objects.filter(
-            SPOKEN_FOR, organization_id=OuterRef("organization_id"), primary_contact_id=OuterRef("id")
+            SPOKEN_FOR,
+            organization_id=OuterRef("organization_id"),
+            primary_contact_id=OuterRef("id"),
         )
         return self.filter(Exists(spoken_for))
 
@@ -132,7 +134,9 @@ class PhoneQuerySet(models.QuerySet["Phone"]):
     def of_primary_contacts(self, numbers: list[str], organization_ids: list[UUID]) -> PhoneQuerySet:
         """Keep these numbers' rows whose owner is a primary contact now (set-based, for intake)."""
         spoken_for = Patient.objects.filter(
-            SPOKEN_FOR, organization_id=OuterRef("organization_id"), primary_contact_id=OuterRef("patient_id")
+            SPOKEN_FOR,
+            organization_id=OuterRef("organization_id"),
+            primary_contact_id=OuterRef("patient_id"),
         )
         return self.filter(
             Exists(spoken_for),
@@ -195,7 +199,9 @@ class PrimaryContactTerm(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["patient"], condition=Q(until_at__isnull=True), name="one_primary_contact_at_a_time"
+                fields=["patient"],
+                condition=Q(until_at__isnull=True),
+                name="one_primary_contact_at_a_time",
             ),
         )
         indexes = (models.Index(fields=["contact", "until_at"], name="term_by_contact"),)

@@ -79,14 +79,10 @@ class Appointment(models.Model):
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
-    status = models.CharField(
-        max_length=16, choices=choices(AppointmentStatus), default=AppointmentStatus.UNCONFIRMED
-    )
+    status = models.CharField(max_length=16, choices=choices(AppointmentStatus), default=AppointmentStatus.UNCONFIRMED)
     # when a text asked for a confirmation; only then can a "yes" be one
     reminded_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by_text = Within(
-        "Message", models.SET_NULL, null=True, blank=True, related_name="confirmed_appointments"
-    )
+    confirmed_by_text = Within("Message", models.SET_NULL, null=True, blank=True, related_name="confirmed_appointments")
     external_id = models.CharField(max_length=200, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
@@ -96,7 +92,8 @@ class Appointment(models.Model):
         constraints = (
             one_of("status", AppointmentStatus, name="appointment_status_known"),
             models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")), name="appointment_ends_after_start"
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="appointment_ends_after_start",
             ),
             models.UniqueConstraint(
                 fields=["organization", "external_id"],

@@ -139,5 +139,3 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -54,7 +55,7 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name.split(" ", 1)[0]
 
-    def may(self, right: Right, location_id: object) -> bool:
+    def may(self, right: Right, location_id: UUID) -> bool:
         """Whether the user's role at this location has the right, asked afresh each time."""
         return self.is_active and (
             UserRole.objects.filter(
@@ -94,9 +95,7 @@ class UserRole(models.Model):
     role = Within(Role, models.PROTECT, related_name="user_roles")
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["user", "location"], name="one_role_per_user_and_location"),
-        )
+        constraints = (models.UniqueConstraint(fields=["user", "location"], name="one_role_per_user_and_location"),)
 
     def __str__(self) -> str:
         return f"role {self.role_id} of user {self.user_id} at {self.location_id}"

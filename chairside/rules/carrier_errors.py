@@ -70,11 +70,14 @@ ERRORS: Mapping[int, CarrierError] = {row[0]: CarrierError(*row) for row in TABL
 
 def explain(code: int | None) -> CarrierError:
     """Give the line of a code; an unknown one, or none at all, is told as such."""
-    if code in ERRORS:
+    if code is not None and code in ERRORS:
         return ERRORS[code]
     if code is None:
         return CarrierError(
-            None, say("It was not delivered, and nobody said why."), say("Send it again, or call."), Effect.FAIL
+            None,
+            say("It was not delivered, and nobody said why."),
+            say("Send it again, or call."),
+            Effect.FAIL,
         )
     return CarrierError(
         code,

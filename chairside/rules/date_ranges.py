@@ -26,9 +26,7 @@ class Span:
     end: datetime | None = None
 
 
-def span(
-    when: When, today: date, zone: ZoneInfo, *, first: date | None = None, last: date | None = None
-) -> Span:
+def span(when: When, today: date, zone: ZoneInfo, *, first: date | None = None, last: date | None = None) -> Span:
     """Give the stretch of time that a range means on this day; both ends of a range are included."""
     match when:
         case When.TODAY:

@@ -120,4 +120,4 @@ def advance(current: Status, reported: str) -> Status:
 def retry_delay(tries: int) -> timedelta:
     """Give the pause before another try, doubled each time up to five minutes; `tries` counts from 1."""
     exponent = min(max(tries, 1) - 1, 16)
-    return min(FIRST_PAUSE * 2**exponent, LONGEST_PAUSE)
+    return min(FIRST_PAUSE * int(2**exponent), LONGEST_PAUSE)

@@ -79,9 +79,7 @@ COURTESY = re.compile(
 )
 
 
-def read(
-    body: str, *, opted_out: bool, reminder_outstanding: bool, carrier_says: str | None = None
-) -> Reading:
+def read(body: str, *, opted_out: bool, reminder_outstanding: bool, carrier_says: str | None = None) -> Reading:
     """Read a whole message: opt-out first, then opt-in and help, then confirmation, else ordinary.
 
     `carrier_says` is what the carrier itself took the text for (Twilio's OptOutType) and wins.

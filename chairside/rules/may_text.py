@@ -85,9 +85,7 @@ def by_hand(facts: Circumstances, *, may_manage_inbox: bool) -> tuple[Reason, ..
     return (*_right(may_manage_inbox), *_shared(facts))
 
 
-def by_itself(
-    facts: Circumstances, *, patient_status: PatientStatus, now: datetime, zone: ZoneInfo
-) -> Verdict:
+def by_itself(facts: Circumstances, *, patient_status: PatientStatus, now: datetime, zone: ZoneInfo) -> Verdict:
     """Judge an automated text about one patient at `now`, in the recipient's `zone`."""
     reasons = (*_shared(facts), *_patient(patient_status))
     return Verdict(reasons, None if reasons else decent_until(now, zone))

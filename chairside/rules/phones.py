@@ -11,9 +11,7 @@ HOME_REGION = "US"
 # fiction, and demos and tests must be able to text it without ever reaching a stranger.
 FICTION_PREFIX = "55501"
 
-FIXED_LINES = frozenset(
-    {PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE}
-)
+FIXED_LINES = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE})
 
 
 class NumberState(StrEnum):
@@ -62,9 +60,7 @@ def is_fiction(number: phonenumbers.PhoneNumber) -> bool:
     if number.country_code != 1 or len(national) != 10 or national[3:8] != FICTION_PREFIX:
         return False
     # any ordinary exchange of the area code tells whether the area code itself exists
-    neighbour = phonenumbers.PhoneNumber(
-        country_code=1, national_number=int(national[:3] + "2530123")
-    )
+    neighbour = phonenumbers.PhoneNumber(country_code=1, national_number=int(national[:3] + "2530123"))
     return phonenumbers.is_valid_number(neighbour)
 
 
@@ -75,9 +71,5 @@ def as_written_here(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     home = phonenumbers.country_code_for_region(HOME_REGION)
-    style = (
-        PhoneNumberFormat.NATIONAL
-        if number.country_code == home
-        else PhoneNumberFormat.INTERNATIONAL
-    )
+    style = PhoneNumberFormat.NATIONAL if number.country_code == home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, style)

@@ -10,9 +10,7 @@ EARLIEST = time(8)
 LATEST = time(21)
 
 
-def decent_until(
-    now: datetime, zone: ZoneInfo, *, start: time = EARLIEST, end: time = LATEST
-) -> datetime | None:
+def decent_until(now: datetime, zone: ZoneInfo, *, start: time = EARLIEST, end: time = LATEST) -> datetime | None:
     """Give None when a text may leave now, else the moment (UTC) from which it may.
 
     Days are the recipient's own, so a change to or from summer time moves the moment with the clocks.

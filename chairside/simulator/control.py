@@ -64,12 +64,9 @@ async def phones(request: web.Request) -> web.Response:
     return web.json_response(
         {
             "phones": [
-                {"number": phone.number, "name": phone.name, "note": phone.note}
-                for phone in network.everyone()
+                {"number": phone.number, "name": phone.name, "note": phone.note} for phone in network.everyone()
             ],
-            "numbers": [
-                {"number": number.number, "name": number.name} for number in network.numbers.values()
-            ],
+            "numbers": [{"number": number.number, "name": number.name} for number in network.numbers.values()],
         }
     )
 
@@ -118,9 +115,7 @@ async def alive(_: web.Request) -> web.Response:
 
 async def events(request: web.Request) -> web.StreamResponse:
     """Tell the page whenever something changed."""
-    response = web.StreamResponse(
-        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-    )
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
     watcher: asyncio.Queue[None] = asyncio.Queue()
     request.app[NETWORK].watchers.add(watcher)

@@ -63,10 +63,7 @@ class Faults:
         return {}
 
     def told(self) -> list[dict[str, Any]]:
-        return [
-            {"on": fault.on, "to": fault.to, "times": fault.left, "then": fault.then}
-            for fault in self._script
-        ]
+        return [{"on": fault.on, "to": fault.to, "times": fault.left, "then": fault.then} for fault in self._script]
 
 
 def _read(line: object, place: int) -> Fault:

@@ -64,8 +64,8 @@ class Ledger:
                 text = Text(**event["text"])
                 self.texts[text.sid] = text
             case "status":
-                if text := self.texts.get(event["sid"]):
-                    text.status, text.error_code = event["status"], event["error_code"]
+                if moved := self.texts.get(event["sid"]):
+                    moved.status, moved.error_code = event["status"], event["error_code"]
             case "block":
                 self.blocked.add((event["phone"], event["number"]))
             case "unblock":

@@ -150,10 +150,7 @@ class Network:
         parameters = inbound_parameters(text, said)
         times = 2 if fault.get("double") else 1
         answers = await asyncio.gather(
-            *(
-                self._post(number, number.inbound_url, parameters, forged=bool(fault.get("forge")))
-                for _ in range(times)
-            )
+            *(self._post(number, number.inbound_url, parameters, forged=bool(fault.get("forge"))) for _ in range(times))
         )
         return answers[0]
 
@@ -175,9 +172,7 @@ class Network:
         for _ in range(2 if fault.get("double") else 1):
             await self._post(number, text.status_url, status_parameters(text, status))
 
-    async def _post(
-        self, number: Number, url: str, parameters: dict[str, str], *, forged: bool = False
-    ) -> int:
+    async def _post(self, number: Number, url: str, parameters: dict[str, str], *, forged: bool = False) -> int:
         signed = "forged" if forged else signature(number, url, parameters)
         try:
             async with self._web().post(
@@ -207,5 +202,3 @@ class Network:
 def read_numbers(path: Path | None) -> object:
     """Read the file of numbers; none is no number at all."""
     return json.loads(path.read_text()) if path and path.exists() else None
-
-

@@ -96,9 +96,7 @@ async def list_messages(request: web.Request) -> web.StreamResponse:
 async def account(request: web.Request) -> web.StreamResponse:
     """Show the account: what a check of the credentials asks for."""
     sid = _account(request)
-    return web.json_response(
-        {"sid": sid, "friendly_name": "Simulated account", "status": "active", "type": "Full"}
-    )
+    return web.json_response({"sid": sid, "friendly_name": "Simulated account", "status": "active", "type": "Full"})
 
 
 def _answering(handler: Any) -> Any:
@@ -148,15 +146,13 @@ def _wanted(text: Text, request: web.Request) -> bool:
         return False
     if query.get("From", text.sender) != text.sender or query.get("To", text.to) != text.to:
         return False
-    return all(
-        _compare(name, text.at, value) for name, value in query.items() if name.startswith("DateSent")
-    )
+    return all(_compare(name, text.at, value) for name, value in query.items() if name.startswith("DateSent"))
 
 
 def _compare(name: str, at: str, value: str) -> bool:
     """DateSent, DateSent> and DateSent<; Twilio reads them as on or after, on or before."""
     sent = datetime.fromisoformat(at)
-    asked = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    asked = datetime.fromisoformat(value)
     if asked.tzinfo is None:
         asked = asked.replace(tzinfo=sent.tzinfo)
     if name == "DateSent>":

@@ -97,9 +97,7 @@ def day_label(day: date, today: date) -> str:
 
 def visit_label(appointment: Appointment, location: Location) -> str:
     """Write an appointment's moment in the location's time."""
-    return date_format(
-        location.clock(appointment.starts_at), pgettext("moment of a visit", "D, M j, g:i A")
-    )
+    return date_format(location.clock(appointment.starts_at), pgettext("moment of a visit", "D, M j, g:i A"))
 
 
 def _bubble(message: Message, at: datetime, visits: list[Appointment], location: Location) -> Bubble:
@@ -120,7 +118,7 @@ def _bubble(message: Message, at: datetime, visits: list[Appointment], location:
 
 def _who(message: Message) -> str:
     if message.sent_by:
-        return message.sent_by.get_short_name()
+        return str(message.sent_by.get_short_name())
     return gettext(message.communication) if message.communication else ""
 
 

@@ -50,9 +50,7 @@ def card(thread: Thread, location: Location, now: datetime) -> Card:
     return Card(
         contact=thread.contact,
         is_non_patient=thread.contact.status == PatientStatus.NON_PATIENT,
-        patients=[
-            _line(patient, visits.get(patient.pk), today, location) for patient in household
-        ],
+        patients=[_line(patient, visits.get(patient.pk), today, location) for patient in household],
         number_kind=_number_kind(thread),
         prefers_texts=thread.contact.text_messages,
         opted_in=entry is None or entry.opted_in,

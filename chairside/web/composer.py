@@ -49,7 +49,7 @@ class Composer:
     @property
     def version(self) -> str:
         """Changes when the foot must be drawn anew; a foot in which somebody writes is left alone else."""
-        told = [reason.code for reason in self.reasons]
+        told: list[str] = [reason.code for reason in self.reasons]
         told += [f"{change.patient.pk}:{change.contact.pk}" for change in self.successions]
         return " ".join([*told, self.new_number or ""]).strip() or "open"
 

@@ -83,7 +83,7 @@ def _matches(location: Location, words: str) -> Q:
 
 def _one_of[Word: (View, When)](words: type[Word], given: str | None, default: Word) -> Word:
     try:
-        return words(given)
+        return words(given or "")
     except ValueError:
         return default
 

@@ -47,9 +47,7 @@ def patients(request: HttpRequest, location_id: UUID) -> HttpResponse:
     words = (request.GET.get("q") or "").replace("\0", "").strip()[:LONGEST_SEARCH]
     may = user_of(request).may(Right.MANAGE_INBOX, location.pk)
     found = [_find(patient, location, may=may) for patient in _search(location, words)]
-    return render(
-        request, "finder/results.html", {"found": found, "words": words, "location": location}
-    )
+    return render(request, "finder/results.html", {"found": found, "words": words, "location": location})
 
 
 @require_safe
@@ -66,23 +64,17 @@ def contact(request: HttpRequest, location_id: UUID, patient_id: UUID) -> HttpRe
 
 
 def _search(location: Location, words: str) -> list[Patient]:
-    everyone = Patient.objects.filter(organization_id=location.organization_id).exclude(
-        status=PatientStatus.DUPLICATE
-    )
+    everyone = Patient.objects.filter(organization_id=location.organization_id).exclude(status=PatientStatus.DUPLICATE)
     digits = "".join(sign for sign in words if sign.isdigit())
     found: PatientQuerySet
     if len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in words):
-        owners = Phone.objects.filter(
-            organization_id=location.organization_id, number__contains=digits
-        )
+        owners = Phone.objects.filter(organization_id=location.organization_id, number__contains=digits)
         found = everyone.filter(pk__in=owners.values("patient_id"))
     elif len(words) >= FEWEST_LETTERS:
         found = everyone.named(words)
     else:
         return []
-    return list(
-        found.select_related("primary_contact").order_by("family_name", "given_name")[:MOST_FOUND]
-    )
+    return list(found.select_related("primary_contact").order_by("family_name", "given_name")[:MOST_FOUND])
 
 
 def _find(patient: Patient, location: Location, *, may: bool) -> Find:

@@ -18,7 +18,7 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "location": location,
         "locations": list(Location.objects.where_may(user, Right.REVIEW_INBOX)),
         "unread": unread(location) if location else 0,
-        "may_write": bool(location) and user.may(Right.MANAGE_INBOX, location.pk),
+        "may_write": location is not None and user.may(Right.MANAGE_INBOX, location.pk),
         "colleagues": colleagues(location) if location else {},
     }
 

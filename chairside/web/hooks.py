@@ -50,9 +50,7 @@ def address_of(path: str) -> Address | None:
     return None
 
 
-async def knock(
-    scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable, intake: Intake
-) -> None:
+async def knock(scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable, intake: Intake) -> None:
     """Answer one request of the carrier."""
     await answer(send, await _status(scope, receive, intake))
 
@@ -75,19 +73,28 @@ async def _status(scope: HTTPScope, receive: ASGIReceiveCallable, intake: Intake
     except TooLarge:
         return 413
     except ForgedKnock:
-        await sync_to_async(count_forged_knock)(number, datetime.now(UTC))
-        return 403
+        return await _forged(address)
     except UnreadableKnock:
         return 400
     except (DoorClosed, DatabaseError):
         return 503
 
 
+async def _forged(address: Address) -> int:
+    number = await sync_to_async(_number)(address.path_token)
+    if number:
+        await sync_to_async(count_forged_knock)(number, datetime.now(UTC))
+    return 403
+
+
 async def _checked(scope: HTTPScope, body: bytes, number: TextNumber) -> list[tuple[str, str]]:
     """Give the parameters of a knock whose signature is right."""
     try:
         parameters = parse_qsl(
-            body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=500
+            body.decode("utf-8"),
+            keep_blank_values=True,
+            strict_parsing=bool(body),
+            max_num_fields=500,
         )
     except ValueError:
         raise UnreadableKnock from None
@@ -116,13 +123,9 @@ async def _take_text(parameters: list[tuple[str, str]], intake: Intake) -> int:
     return 400 if fate is Fate.REFUSED else 204
 
 
-async def _take_report(
-    number: TextNumber, attempt_token: str, parameters: list[tuple[str, str]]
-) -> int:
+async def _take_report(number: TextNumber, attempt_token: str, parameters: list[tuple[str, str]]) -> int:
     report = read_status(parameters)
-    known = await sync_to_async(apply_status_report)(
-        number.location_id, attempt_token, report, datetime.now(UTC)
-    )
+    known = await sync_to_async(apply_status_report)(number.location_id, attempt_token, report, datetime.now(UTC))
     return 204 if known else 404
 
 

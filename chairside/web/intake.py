@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING = 2000
 MOST_PER_BATCH = 200
+LONGEST_FAREWELL = 2.0  # seconds; whoever then still waits is told to come back
 
 
 class DoorClosed(Exception):
@@ -44,8 +45,8 @@ class Intake:
 
     async def close(self) -> None:
         """Finish what waits, then stop."""
-        while not self._waiting.empty():
-            await asyncio.sleep(0.01)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._waiting.join(), LONGEST_FAREWELL)
         if self._writer:
             self._writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -66,6 +67,8 @@ class Intake:
                 _refuse(batch)
             else:
                 _answer(batch, fates)
+            for _ in batch:
+                self._waiting.task_done()
 
 
 def _receive(knocks: list[Knock]) -> list[Fate]:

@@ -29,14 +29,10 @@ def header(scope: HTTPScope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
-async def answer(
-    send: ASGISendCallable, status: int, body: bytes = b"", content_type: bytes = b"text/plain"
-) -> None:
+async def answer(send: ASGISendCallable, status: int, body: bytes = b"", content_type: bytes = b"text/plain") -> None:
     """Send a whole, short answer."""
     headers = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
     if body:
         headers.append((b"content-type", content_type))
-    await send(
-        {"type": "http.response.start", "status": status, "headers": headers, "trailers": False}
-    )
+    await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -104,9 +104,7 @@ class Screens:
             if (screen.session_key, screen.user_id, screen.location_id) not in allowed:
                 screen.close()
 
-    async def serve(
-        self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
-    ) -> None:
+    async def serve(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Serve one stream until the screen goes away or may no longer look."""
         screen = await sync_to_async(_viewer)(scope)
         if screen is None:
@@ -125,8 +123,7 @@ class Screens:
         concerned = [
             screen
             for screen in self.all()
-            if change.user_id in {None, screen.user_id}
-            and change.location_id in {None, screen.location_id}
+            if change.user_id in {None, screen.user_id} and change.location_id in {None, screen.location_id}
         ]
         for screen in concerned:
             screen.resync = True
@@ -161,9 +158,7 @@ def _event(screen: Screen) -> bytes:
         return b"event: resync\ndata: []\n\n"
     if not screen.unsent:
         return b"event: alive\ndata: []\n\n"
-    changes = [
-        {"kind": change.kind.value, **change.ids()} for change in dict.fromkeys(screen.unsent)
-    ]
+    changes = [{"kind": change.kind.value, **change.ids()} for change in dict.fromkeys(screen.unsent)]
     screen.unsent.clear()
     return f"data: {json.dumps(changes, separators=(',', ':'))}\n\n".encode()
 
@@ -196,9 +191,7 @@ def _signed_in(session_key: str) -> User | None:
     if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
     user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
-    if user is None or not constant_time_compare(
-        session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
-    ):
+    if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
         return None
     return user  # type: ignore[no-any-return]
 

@@ -117,9 +117,7 @@ def _send(request: HttpRequest, location: Location, found: Thread) -> HttpRespon
 
 def _drawn(request: HttpRequest, location: Location, message: Message) -> HttpResponse:
     log = Log.only([message], location, datetime.now(UTC))
-    return render(
-        request, "thread/log.html", {"log": log, "location": location, "open": message.thread}
-    )
+    return render(request, "thread/log.html", {"log": log, "location": location, "open": message.thread})
 
 
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:

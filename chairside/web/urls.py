@@ -23,7 +23,9 @@ urlpatterns = [
         name="messages",
     ),
     path(
-        "locations/<uuid:location_id>/threads/<uuid:thread_id>/reading/", threads.reading, name="reading"
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/reading/",
+        threads.reading,
+        name="reading",
     ),
     path("locations/<uuid:location_id>/threads/<uuid:thread_id>/draft/", composer.draft, name="draft"),
     path(

@@ -69,9 +69,7 @@ class Sender:
 
     async def _deliver(self, claimed: Claim) -> None:
         try:
-            await deliver_message(
-                claimed, self.carrier, public_url=self.public_url, carrier_url=self.carrier_url
-            )
+            await deliver_message(claimed, self.carrier, public_url=self.public_url, carrier_url=self.carrier_url)
         except DatabaseError as error:
             # the attempt, if there was one, is found out about by its own check
             log.error("A hand-over could not be written down: %s", type(error).__name__)

@@ -10,9 +10,7 @@ from chairside.rules.delivery import Status
 from chairside.rules.inbound import Meaning, read
 
 
-def write_talk(
-    talk: Talk, location: Location, contact: Patient, users: dict[str, User], now: datetime
-) -> None:
+def write_talk(talk: Talk, location: Location, contact: Patient, users: dict[str, User], now: datetime) -> None:
     """Write the thread and its messages."""
     phone = Phone.objects.filter(patient=contact, type="mobile").order_by("position").get()
     moments = [_moment(when, location, now) for when, _, _ in talk.lines]
@@ -25,8 +23,7 @@ def write_talk(
         created_at=moments[0],
     )
     messages = [
-        _message(line, moment, thread, users, talk.error_code)
-        for line, moment in zip(talk.lines, moments, strict=True)
+        _message(line, moment, thread, users, talk.error_code) for line, moment in zip(talk.lines, moments, strict=True)
     ]
     Message.objects.bulk_create(messages)
     _close(thread, messages, talk)
@@ -101,7 +98,9 @@ def _close(thread: Thread, messages: list[Message], talk: Talk) -> None:
     for message in messages:
         if message.meaning == Meaning.CONFIRMATION:
             Appointment.objects.filter(
-                patient__primary_contact=thread.contact_id, status="confirmed", starts_at__gt=message.at
+                patient__primary_contact=thread.contact_id,
+                status="confirmed",
+                starts_at__gt=message.at,
             ).update(confirmed_by_text=message)
 
 

@@ -41,9 +41,7 @@ def help_wanted(number: TextNumber, thread: Thread, now: datetime) -> Answer:
     return _answer(number, thread, HELP_ANSWER, body, now)
 
 
-def confirmed(
-    number: TextNumber, thread: Thread, appointments: Sequence[Appointment], now: datetime
-) -> Answer:
+def confirmed(number: TextNumber, thread: Thread, appointments: Sequence[Appointment], now: datetime) -> Answer:
     """Thank for a confirmation, with the moment of the (first) visit, in the contact's language."""
     first = min(appointments, key=lambda appointment: appointment.starts_at)
     contact = first.patient.primary_contact if first.patient_id != thread.contact_id else first.patient

@@ -244,11 +244,12 @@ def _text_numbers(knocks: Sequence[Knock]) -> dict[tuple[str, str], TextNumber]:
 
 
 def _known(organizations: Iterable[UUID], knocks: Sequence[Knock]) -> set[UUID]:
-    return set(
+    ids = set(
         Message.objects.filter(
             organization_id__in=organizations, carrier_id__in={knock.carrier_id for knock in knocks}
         ).values_list("carrier_id", flat=True)
     )
+    return {carrier_id for carrier_id in ids if carrier_id is not None}
 
 
 def _contacts(organizations: Iterable[UUID], senders: Iterable[str]) -> dict[Pair, list[Patient]]:

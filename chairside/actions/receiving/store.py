@@ -37,13 +37,9 @@ def store(batch: Batch) -> None:
 def count_strangers(number: TextNumber, count: int, batch: Batch) -> None:
     """Add to the day's count of texts from strangers at this location: all that is kept of them."""
     day = number.location.clock(batch.now).date()
-    tally = KnockTally(
-        organization_id=number.organization_id, location_id=number.location_id, day=day, strangers=0
-    )
+    tally = KnockTally(organization_id=number.organization_id, location_id=number.location_id, day=day, strangers=0)
     KnockTally.objects.bulk_create([tally], ignore_conflicts=True)
-    KnockTally.objects.filter(location_id=number.location_id, day=day).update(
-        strangers=F("strangers") + count
-    )
+    KnockTally.objects.filter(location_id=number.location_id, day=day).update(strangers=F("strangers") + count)
 
 
 def _silence(batch: Batch) -> None:
@@ -52,9 +48,7 @@ def _silence(batch: Batch) -> None:
         queued = QueuedMessage.objects.filter(organization_id=organization_id, to_number=number)
         ids = list(queued.values_list("message_id", flat=True))
         queued.delete()
-        Message.objects.filter(pk__in=ids).update(
-            status=Status.FAILED, status_at=batch.now, error_code=OPTED_OUT_ERROR
-        )
+        Message.objects.filter(pk__in=ids).update(status=Status.FAILED, status_at=batch.now, error_code=OPTED_OUT_ERROR)
         threads = Thread.objects.filter(Q(organization_id=organization_id), number=number)
         batch.changes.extend(
             Change(Kind.THREAD, location_id, pk) for pk, location_id in threads.values_list("pk", "location_id")

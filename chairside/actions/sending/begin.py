@@ -52,9 +52,7 @@ def begin(claimed: Claim, now: datetime, carrier_url: str) -> HandOver | None:
     )
     if row is None:
         return None
-    message = Message.objects.select_related("thread__location", "thread__contact", "sent_by").get(
-        pk=row.message_id
-    )
+    message = Message.objects.select_related("thread__location", "thread__contact", "sent_by").get(pk=row.message_id)
     row.delete()
     if refusal := _refusal(message, row, now):
         fail(message, now, *refusal)
@@ -105,9 +103,7 @@ def _attempt(message: Message, row: QueuedMessage, now: datetime, carrier_url: s
         attempt_id=attempt.pk,
         token=attempt.token,
         path_token=number.path_token,
-        account=Account(
-            number.account_sid, number.auth_token, number.previous_auth_token, api_url=carrier_url
-        ),
+        account=Account(number.account_sid, number.auth_token, number.previous_auth_token, api_url=carrier_url),
         from_number=number.number,
         to_number=row.to_number,
         body=message.body,

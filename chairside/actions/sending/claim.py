@@ -12,7 +12,7 @@ from chairside.rules.delivery import LEASE
 # A text waits while an earlier one of the same pair is due or in flight: one at a time, in order.
 CLAIM = """
 UPDATE chairside_queuedmessage AS taken
-SET leased_until = now() + %(lease)s
+SET leased_until = now() + make_interval(secs => %(lease)s)
 WHERE message_id IN (
     SELECT waiting.message_id
     FROM chairside_queuedmessage AS waiting
@@ -47,5 +47,5 @@ class Claim:
 def claim(most: int) -> list[Claim]:
     """Take up to `most` texts that are due, the soonest lane first."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"lease": LEASE, "most": most})
+        cursor.execute(CLAIM, {"lease": LEASE.total_seconds(), "most": most})
         return [Claim(*row) for row in cursor.fetchall()]

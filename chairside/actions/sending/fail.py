@@ -9,7 +9,12 @@ from chairside.rules.wording import Words
 
 
 def fail(
-    message: Message, now: datetime, sentence: Words, remedy: Words, *, error_code: int | None = None
+    message: Message,
+    now: datetime,
+    sentence: Words,
+    remedy: Words,
+    *,
+    error_code: int | None = None,
 ) -> None:
     """Mark the message failed with its reason and what to do, inside the caller's transaction."""
     Message.objects.filter(pk=message.pk).update(

@@ -62,12 +62,8 @@ def settle_not_sent(attempt_id: UUID, failure: NotSent, now: datetime) -> None:
 def settle_unknown(attempt_id: UUID, now: datetime) -> None:
     """Nobody can say whether it left: never send it again by itself, find out instead."""
     if attempt := _unsettled(attempt_id):
-        Attempt.objects.filter(pk=attempt.pk).update(
-            outcome=Outcome.UNKNOWN, check_at=now + RECONCILE_AFTER[0]
-        )
-        Message.objects.filter(pk=attempt.message_id).update(
-            status=Status.NOT_CONFIRMED, status_at=now
-        )
+        Attempt.objects.filter(pk=attempt.pk).update(outcome=Outcome.UNKNOWN, check_at=now + RECONCILE_AFTER[0])
+        Message.objects.filter(pk=attempt.message_id).update(status=Status.NOT_CONFIRMED, status_at=now)
         ring_thread(attempt.message.location_id, attempt.message.thread_id)
 
 
@@ -90,9 +86,7 @@ def move(message: Message, reported: str, now: datetime, code: int | None = None
         return
     Message.objects.filter(pk=current.pk).update(status=status, status_at=now, error_code=None, failure=None)
     if status in {Status.SENT, Status.DELIVERED, Status.READ}:
-        Thread.objects.filter(pk=current.thread_id, undeliverable_at__lt=current.at).update(
-            undeliverable_at=None
-        )
+        Thread.objects.filter(pk=current.thread_id, undeliverable_at__lt=current.at).update(undeliverable_at=None)
     ring_thread(current.location_id, current.thread_id)
 
 
@@ -113,9 +107,7 @@ def _unsettled(attempt_id: UUID) -> Attempt | None:
 
 
 def _close(attempt: Attempt, outcome: Outcome, now: datetime, code: int | None) -> None:
-    Attempt.objects.filter(pk=attempt.pk).update(
-        outcome=outcome, settled_at=now, error_code=code, check_at=None
-    )
+    Attempt.objects.filter(pk=attempt.pk).update(outcome=outcome, settled_at=now, error_code=code, check_at=None)
 
 
 def _pause_number(attempt: Attempt, now: datetime) -> None:

@@ -35,9 +35,7 @@ class TwilioCarrier:
         self._limits = {"connect": connect, "total": total}
         self._transports: dict[str, Transport] = {}
 
-    async def send(
-        self, account: Account, *, from_number: str, to_number: str, body: str, status_url: str
-    ) -> Accepted:
+    async def send(self, account: Account, *, from_number: str, to_number: str, body: str, status_url: str) -> Accepted:
         """Create a message; Twilio has no key against doing it twice, so we never repeat it here."""
         try:
             made = await self._client(account).messages.create_async(

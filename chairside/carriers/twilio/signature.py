@@ -19,9 +19,7 @@ class Parameters(dict[str, str]):
         return [value for key, value in self._pairs if key == name]
 
 
-def verify(
-    tokens: Sequence[str], url: str, sent: Sequence[tuple[str, str]] | str, signature: str
-) -> bool:
+def verify(tokens: Sequence[str], url: str, sent: Sequence[tuple[str, str]] | str, signature: str) -> bool:
     """Whether `signature` was made with one of the tokens over `url` and what was sent.
 
     `sent` is the form's parameters, or a JSON body as text (whose hash is then in the address).
