@@ -31,11 +31,15 @@ class Binaries:
     major: int
 
     def program(self, name: str) -> str:
+        """Give the path of one of the programs."""
         return str(self.directory / name)
 
 
 def find_binaries(data: Path) -> Binaries:
-    """Give the programs for a data directory: of its own major version, or the newest for a new one."""
+    """Give the programs for a data directory: of its own major version, or the first found for a new one.
+
+    Raises `NoPostgres`.
+    """
     found = list(installed())
     wanted = _version_of(data)
     if wanted is None:
@@ -43,7 +47,7 @@ def find_binaries(data: Path) -> Binaries:
             raise NoPostgres("No PostgreSQL 15 to 18 was found on this machine. Install one and try again.")
         return found[0]
     for binaries in found:
-        if binaries.major == wanted:
+        if str(binaries.major) == wanted:
             return binaries
     have = ", ".join(str(one.major) for one in found) or "none"
     raise NoPostgres(
@@ -53,7 +57,7 @@ def find_binaries(data: Path) -> Binaries:
 
 
 def installed() -> Iterator[Binaries]:
-    """Give what there is, the machine's own first."""
+    """Give what there is of PostgreSQL 15 to 18, the machine's own first."""
     for directory in dict.fromkeys(_directories()):
         major = _major(directory)
         if major is not None and OLDEST <= major <= NEWEST and (directory / "initdb").exists():
@@ -85,9 +89,6 @@ def _major(directory: Path) -> int | None:
     return int(match[1]) if match else None
 
 
-def _version_of(data: Path) -> int | None:
+def _version_of(data: Path) -> str | None:
     version = data / "PG_VERSION"
-    if not version.exists():
-        return None
-    text = version.read_text().strip()
-    return int(text) if text.isdecimal() else 0
+    return version.read_text().strip() if version.exists() else None

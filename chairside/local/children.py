@@ -6,10 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import IO
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def start(
@@ -17,13 +16,18 @@ def start(
     *,
     environment: Mapping[str, str] | None = None,
     output: IO[bytes] | int | None = None,
-    directory: Path | None = None,
+    user: int | None = None,
+    group: int | None = None,
     on_parents_death: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start a process in a group of its own; on Linux the kernel signals it should we be killed."""
+    """Start a process in a group of its own; on Linux the kernel signals it should we be killed.
+
+    `user` and `group` are ids for it to run under, given by root only.
+    """
     parent = os.getpid()
 
     def tie() -> None:
+        # runs after the change of user, which would undo it
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, on_parents_death)
             if os.getppid() != parent:  # we died before the tie held
@@ -35,8 +39,10 @@ def start(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         stdin=subprocess.DEVNULL,
-        cwd=directory,
         start_new_session=True,
+        user=user,
+        group=group,
+        extra_groups=None if user is None else [],
         preexec_fn=tie,  # noqa: PLW1509 - the tie must be made in the child, before it runs
     )
 

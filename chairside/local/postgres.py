@@ -1,7 +1,7 @@
 """A private PostgreSQL for a demo, for development and for tests: one directory, one Unix socket.
 
 It never listens on a network address. "Running" means that a connection succeeds, never that a
-file says so. PostgreSQL refuses to run as root: then it runs in a user namespace of its own.
+file says so.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ import psycopg
 
 from chairside.local.binaries import Binaries, NoPostgres, find_binaries
 from chairside.local.children import signal_group, start
-from chairside.local.leftovers import end_leftover
+from chairside.local.cluster import OWNER, make_cluster
+from chairside.local.leftovers import end_postgres
+from chairside.local.unprivileged import Runner, find_runner
 
 DATABASE = "chairside"
 STARTUP = 60.0  # seconds; recovery after a crash may take its time
-SHUTDOWN = 3.0  # seconds before the patience ends
+ATTEMPTS = 6  # the children of a server that was killed need a moment to let its memory go
+PAUSE = 0.5  # seconds between attempts
+ENDS = ((signal.SIGINT, 2.0), (signal.SIGQUIT, 0.7))  # fast, then at once; seconds of patience for each
 
 SETTINGS = {
     "listen_addresses": "",
@@ -49,58 +53,43 @@ class PrivatePostgres:
     def __init__(self, directory: Path, *, settings: Mapping[str, str] | None = None) -> None:
         self.directory = directory.resolve()
         self.data = self.directory / "data"
+        self.log = self.directory / "postgres.log"
         self.settings = {**SETTINGS, **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
 
     @property
     def url(self) -> str:
-        """The address of the database, over the socket."""
+        """The address of the database, over the socket; the same after a second `start`."""
         return self._url(DATABASE)
 
     @property
     def pid(self) -> int | None:
+        """The id of the server's first process."""
         return self._process.pid if self._process else None
 
     def start(self) -> None:
-        """Start it; a new directory is made, an old one recovers. Raises `NoPostgres`."""
+        """Start it; a new directory is made, an old one recovers. Raises `NoPostgres`.
+
+        After it has ended by itself, this starts it again under the same address.
+        """
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         binaries = find_binaries(self.data)
-        self._make(binaries)
-        end_leftover(self.data)
-        # socket paths end at some 107 bytes, so the socket has a short directory of its own
-        self._socket = Path(tempfile.mkdtemp(prefix="chairside-"))
-        with (self.directory / "postgres.log").open("ab") as log:
-            self._process = start(
-                [
-                    *_unprivileged(),
-                    binaries.program("postgres"),
-                    "-D",
-                    str(self.data),
-                    *self._options(),
-                ],
-                output=log.fileno(),
-                on_parents_death=signal.SIGINT,
-            )
-        self._wait()
+        runner = find_runner(self.directory)
+        end_postgres(self.data)
+        make_cluster(binaries, self.data, runner)
+        self._make_socket_directory(runner)
+        self._launch(binaries, runner)
         self._make_database()
 
     def stop(self) -> None:
-        """Stop it: fast, then at once."""
-        if self._process is None:
-            return
-        # the postmaster alone is told; it ends its own children in order
-        for number in (signal.SIGINT, signal.SIGQUIT):
-            self._process.send_signal(number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(SHUTDOWN)
-                break
-        else:
-            signal_group(self._process, signal.SIGKILL)
-            self._process.wait()
-        self._process = None
-        if self._socket:
+        """Stop it: fast, then at once, then for good. Harmless to repeat."""
+        if self._process is not None:
+            self._end(self._process)
+            self._process = None
+        if self._socket is not None:
             shutil.rmtree(self._socket, ignore_errors=True)
+            self._socket = None
 
     def has_ended(self) -> bool:
         """Whether the process has ended by itself."""
@@ -113,39 +102,48 @@ class PrivatePostgres:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _make(self, binaries: Binaries) -> None:
-        if (self.data / "PG_VERSION").exists():
-            return
-        # made beside and then renamed: a start that was killed leaves no half of a cluster
-        beside = self.directory / "data.new"
-        shutil.rmtree(beside, ignore_errors=True)
-        made = subprocess.run(
-            [*_unprivileged(), *_initdb(binaries, beside)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            raise NoPostgres(f"PostgreSQL could not make its data directory: {made.stderr.strip()[-300:]}")
-        beside.rename(self.data)
+    def _make_socket_directory(self, runner: Runner) -> None:
+        if self._socket is None:
+            # socket paths end at some 104 bytes, so the socket has a short directory of its own
+            short = Path("/tmp")  # noqa: S108 - a fresh directory that only we may enter
+            place = short if os.access(short, os.W_OK) else Path(tempfile.gettempdir())
+            self._socket = Path(tempfile.mkdtemp(prefix="chairside-", dir=place))
+        self._socket.mkdir(mode=0o700, exist_ok=True)
+        if runner.user is not None and runner.group is not None:
+            os.chown(self._socket, runner.user, runner.group)
+
+    def _launch(self, binaries: Binaries, runner: Runner) -> None:
+        for _ in range(ATTEMPTS):
+            with self.log.open("ab") as log:
+                self._process = start(
+                    [*runner.prefix, binaries.program("postgres"), "-D", str(self.data), *self._options()],
+                    output=log.fileno(),
+                    user=runner.user,
+                    group=runner.group,
+                    on_parents_death=signal.SIGINT,
+                )
+            if self._answers_in_time():
+                return
+            if not self.has_ended():
+                break
+            time.sleep(PAUSE)
+        self.stop()
+        raise NoPostgres(f"PostgreSQL did not start; {self.log} says why.")
 
     def _options(self) -> list[str]:
         settings = {**self.settings, "unix_socket_directories": str(self._socket)}
         return [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
 
-    def _wait(self) -> None:
+    def _answers_in_time(self) -> bool:
         deadline = time.monotonic() + STARTUP
-        while time.monotonic() < deadline:
-            if self.has_ended():
-                break
+        while time.monotonic() < deadline and not self.has_ended():
             try:
                 psycopg.connect(self._url("postgres"), connect_timeout=2).close()
             except psycopg.OperationalError:
                 time.sleep(0.03)
             else:
-                return
-        self.stop()
-        raise NoPostgres(f"PostgreSQL did not start; {self.directory / 'postgres.log'} says why.")
+                return True
+        return False
 
     def _make_database(self) -> None:
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
@@ -153,25 +151,15 @@ class PrivatePostgres:
             if known.fetchone() is None:
                 connection.execute("CREATE DATABASE chairside")
 
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        # the first process alone is told; it ends its own children in order
+        for number, patience in ENDS:
+            process.send_signal(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(patience)
+                return
+        signal_group(process, signal.SIGKILL)
+        process.wait()
+
     def _url(self, database: str) -> str:
-        return f"postgresql://chairside@{quote(str(self._socket), safe='')}/{database}"
-
-
-def _initdb(binaries: Binaries, data: Path) -> list[str]:
-    # the builtin provider sorts the same on every machine, but exists only since 17
-    locale = (
-        ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        if binaries.major >= 17
-        else ["--locale=C"]
-    )
-    return [
-        binaries.program("initdb"), "-D", str(data), "-U", "chairside", "--encoding=UTF8",
-        "--auth-local=trust", "--auth-host=reject", "--no-instructions", *locale,
-    ]  # fmt: skip
-
-
-def _unprivileged() -> list[str]:
-    """PostgreSQL refuses root: give it a user namespace in which it is somebody else."""
-    if os.geteuid() != 0:
-        return []
-    return ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+        return f"postgresql://{OWNER}@{quote(str(self._socket), safe='')}/{database}"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chairside.local.children import signal_group, start
+from chairside.local.leftovers import end_remembered, remember
 
-PATIENCE = 2.5  # seconds between the polite and the impolite end
+PATIENCE = 2.0  # seconds between the polite and the impolite end
 SHORTEST_PAUSE = 0.5  # seconds before a process that died is started again
 LONGEST_PAUSE = 10.0
 
@@ -33,15 +33,20 @@ class Program:
 
 
 class Supervisor:
-    """Starts programs, starts them again when they die, ends them on request."""
+    """Starts programs, starts them again when they die, ends them on request.
 
-    def __init__(self, programs: Sequence[Program], say: Callable[[str], None]) -> None:
+    `record` is a file of its own, in which it keeps what runs: should it be killed, the next one
+    ends what is left before it starts anything.
+    """
+
+    def __init__(self, programs: Sequence[Program], say: Callable[[str], None], record: Path) -> None:
         self.programs = list(programs)
         self.say = say
-        self.ended = threading.Event()
+        self.record = record
 
     def start(self) -> None:
         """Start every program."""
+        end_remembered(self.record)
         for program in self.programs:
             self._start(program)
 
@@ -52,7 +57,6 @@ class Supervisor:
 
     def stop(self) -> None:
         """End all programs with everything that they started: politely, then not."""
-        self.ended.set()
         running = [program.process for program in self.programs if program.process]
         for process in running:
             signal_group(process, signal.SIGTERM)
@@ -63,12 +67,14 @@ class Supervisor:
         for process in running:
             signal_group(process, signal.SIGKILL)
             process.wait()
+        self.record.unlink(missing_ok=True)
 
     def _start(self, program: Program) -> None:
         with program.log.open("ab") as log:
             program.process = start(program.command, environment=program.environment, output=log.fileno())
         program.started = time.monotonic()
         program.due = 0.0
+        remember(self.record, [one.process.pid for one in self.programs if one.process])
 
     def _look_after(self, program: Program) -> None:
         now = time.monotonic()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from chairside.management import users
+from chairside.management import numbers, users
 from chairside.management.failing import WrongUse, told
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(users.app, name="user")
+app.add_typer(numbers.app, name="number")
 
 Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65534)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]

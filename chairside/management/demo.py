@@ -10,27 +10,28 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from chairside.local.binaries import NoPostgres
-from chairside.local.leftovers import end_leftover
+from chairside.local.leftovers import end_postgres, end_remembered
 from chairside.local.places import WrongPlace, empty, ports, prepare
 from chairside.local.postgres import PrivatePostgres
 from chairside.local.supervisor import Program, Supervisor
 from chairside.management.failing import Failed, WrongUse
 from chairside.management.furnishing import DEMO_FILE, NUMBERS_FILE
+from chairside.management.readiness import wait_until_ready
 
-UNTIL_READY = 60.0  # seconds
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 console = Console(highlight=False, soft_wrap=True)
 
 
 def run_demo(port: int, data: Path, *, fresh: bool) -> None:
     """Start everything, say where it is, and keep it running until told to end."""
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for number in ENDINGS:  # a shell that starts us in the background would have SIGINT ignored
+        signal.signal(number, _end_once)
     try:
         with contextlib.ExitStack() as opened:
             _run(opened, port, data, fresh=fresh)
@@ -42,21 +43,25 @@ def run_demo(port: int, data: Path, *, fresh: bool) -> None:
 
 def _run(opened: contextlib.ExitStack, port: int, data: Path, *, fresh: bool) -> None:
     opened.enter_context(prepare(data))
+    record = data / "processes.json"
+    end_remembered(record)  # they may still hold our ports
     web_port, phones_port = ports(port)
     if fresh:
         console.print("Forgetting the old practice …")
-        end_leftover(data / "postgres" / "data")
+        end_postgres(data / "postgres" / "data")
         empty(data)
     web, phones = f"http://127.0.0.1:{web_port}", f"http://127.0.0.1:{phones_port}"
+    postgres = PrivatePostgres(data / "postgres")
+    opened.callback(postgres.stop)
     console.print("Starting PostgreSQL …")
-    postgres = opened.enter_context(PrivatePostgres(data / "postgres"))
+    postgres.start()
     environment = _environment(data, postgres.url, web, phones)
     console.print("Opening the practice …")
     _furnish(data, web, phones, environment)
-    supervisor = Supervisor(_programs(data, web_port, phones_port, environment), console.print)
+    supervisor = Supervisor(_programs(data, web_port, phones_port, environment), _say, record)
     opened.callback(supervisor.stop)
     supervisor.start()
-    _wait_until_ready(web, phones, data)
+    wait_until_ready(web, phones, postgres.url, supervisor, data / "logs")
     _introduce(data, web, phones)
     _keep(supervisor, postgres)
 
@@ -111,23 +116,6 @@ def _programs(data: Path, web_port: int, phones_port: int, environment: dict[str
     return [Program(name, command, environment, logs / f"{name}.log") for name, command in commands.items()]
 
 
-def _wait_until_ready(web: str, phones: str, data: Path) -> None:
-    deadline = time.monotonic() + UNTIL_READY
-    for address in (f"{phones}/livez", f"{web}/readyz"):
-        while not _answers(address):
-            if time.monotonic() > deadline:
-                raise Failed(f"{address} does not answer; the logs in {data / 'logs'} say why.")
-            time.sleep(0.05)
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)
-    except (OSError, ValueError):
-        return False
-
-
 def _introduce(data: Path, web: str, phones: str) -> None:
     demo = json.loads((data / DEMO_FILE).read_text())
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -149,12 +137,19 @@ def _introduce(data: Path, web: str, phones: str) -> None:
 
 
 def _keep(supervisor: Supervisor, postgres: PrivatePostgres) -> None:
-    while not supervisor.ended.is_set():
-        supervisor.look_after_all()
+    while True:
         if postgres.has_ended():
-            raise Failed("PostgreSQL has ended by itself. Start the demo again: nothing is lost.")
+            _say("PostgreSQL has ended; starting it again.")
+            postgres.start()
+        supervisor.look_after_all()
         time.sleep(0.2)
 
 
-def _as_interrupt(*_: object) -> None:
+def _say(line: str) -> None:
+    console.print(line, markup=False)
+
+
+def _end_once(*_: object) -> None:
+    for number in ENDINGS:  # whoever is impatient must not stop the ending halfway
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt

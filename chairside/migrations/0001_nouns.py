@@ -125,6 +125,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ImportedRecord',
+            fields=[
+                ('id', models.UUIDField(default=chairside.models.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=40)),
+                ('external_id', models.CharField(max_length=200)),
+                ('digest', models.CharField(max_length=64)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='chairside.organization')),
+            ],
+        ),
+        migrations.CreateModel(
             name='ConsentEntry',
             fields=[
                 ('id', models.UUIDField(default=chairside.models.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
@@ -353,6 +363,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='knocktally',
             constraint=models.UniqueConstraint(fields=('location', 'day'), name='one_tally_per_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='importedrecord',
+            constraint=models.UniqueConstraint(fields=('organization', 'kind', 'external_id'), name='imported_once'),
         ),
         migrations.AddIndex(
             model_name='consententry',

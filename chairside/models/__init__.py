@@ -1,6 +1,7 @@
 """The nouns: tables, named query sets, facts. No verbs, no carrier, no HTTP."""
 
 from chairside.models.consent import ConsentEntry, Source
+from chairside.models.imported import ImportedRecord
 from chairside.models.location import Location, TextNumber
 from chairside.models.message import Attempt, Direction, Message, QueuedMessage
 from chairside.models.organization import Organization
@@ -18,6 +19,7 @@ __all__ = [
     "Direction",
     "Draft",
     "Heartbeat",
+    "ImportedRecord",
     "KnockTally",
     "Location",
     "Message",

@@ -97,4 +97,6 @@ class TextNumber(models.Model):
 
     @property
     def state(self) -> TextNumberState:
+        if not self.account_sid:
+            return TextNumberState.MISSING
         return TextNumberState.PAUSED if self.paused_at else TextNumberState.WORKS

@@ -1,0 +1,1 @@
+"""The steps of bringing a practice's records, all inside one transaction."""
