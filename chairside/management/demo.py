@@ -24,6 +24,8 @@ from chairside.management.failing import Failed, WrongUse
 from chairside.management.furnishing import DEMO_FILE, NUMBERS_FILE
 from chairside.management.readiness import wait_until_ready
 
+# not by way of the command line: three programs start on two processors, and its packages take their time
+PYTHON = (sys.executable, "-m")
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 console = Console(highlight=False, soft_wrap=True)
 
@@ -90,7 +92,7 @@ def _secret(path: Path) -> str:
 
 def _furnish(data: Path, web: str, phones: str, environment: dict[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "chairside", "furnish", str(data), web, phones],
+        [*PYTHON, "chairside.management.furnishing", str(data), web, phones],
         env=environment,
         capture_output=True,
         text=True,
@@ -104,14 +106,13 @@ def _furnish(data: Path, web: str, phones: str, environment: dict[str, str]) -> 
 def _programs(data: Path, web_port: int, phones_port: int, environment: dict[str, str]) -> list[Program]:
     logs = data / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
-    chairside = [sys.executable, "-m", "chairside"]
     commands = {
         "simulator": [
-            *chairside, "simulator", "--port", str(phones_port), "--data", str(data / "simulator"),
+            *PYTHON, "chairside.simulator", "--port", str(phones_port), "--data", str(data / "simulator"),
             "--numbers", str(data / NUMBERS_FILE),
         ],
-        "web": [*chairside, "serve", "--port", str(web_port)],
-        "worker": [*chairside, "work"],
+        "web": [*PYTHON, "chairside.management.serving", str(web_port)],
+        "worker": [*PYTHON, "chairside.management.working"],
     }  # fmt: skip
     return [Program(name, command, environment, logs / f"{name}.log") for name, command in commands.items()]
 

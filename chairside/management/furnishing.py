@@ -1,11 +1,16 @@
-"""Furnish the demo: migrate, load the practice once, write what simulator and scripts read."""
+"""Furnish the demo: migrate, load the practice once, write what simulator and scripts read.
+
+`python -m chairside.management.furnishing DIRECTORY WEB PHONES` does it.
+"""
 
 import json
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from chairside.management.failing import told
 from chairside.management.house import migrate_database, open_house
 
 NUMBERS_FILE = "numbers.json"
@@ -121,3 +126,8 @@ def _is_alone(contact: Any, number: str | None) -> bool:
 
     sharing = Phone.objects.of_primary_contacts([number or ""], [contact.organization_id])
     return sharing.values("patient_id").distinct().count() == 1
+
+
+if __name__ == "__main__":
+    with told():
+        furnish_demo(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
