@@ -56,12 +56,9 @@ def serve(
 @app.command()
 def work() -> None:
     """Send what is queued and look after what runs unasked, until told to end."""
-    from chairside.management.house import open_house
+    from chairside.management.working import work_forever
 
-    open_house()
-    from chairside.work.worker import run
-
-    run()
+    work_forever()
 
 
 @app.command()
@@ -108,14 +105,6 @@ def doctor(json: Json = False) -> None:
     from chairside.management.doctor import examine
 
     sys.exit(examine(as_json=json))
-
-
-@app.command(hidden=True)
-def furnish(data: Path, web: str, phones: str) -> None:
-    """Migrate, load the demo practice once, and write the files that demo and scripts need."""
-    from chairside.management.furnishing import furnish_demo
-
-    furnish_demo(data, web, phones)
 
 
 if __name__ == "__main__":
