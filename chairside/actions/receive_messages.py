@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from chairside.actions.receiving.batch import Batch
 from chairside.actions.receiving.knock import Knock
@@ -17,6 +17,9 @@ from chairside.actions.receiving.store import store
 from chairside.live.bell import ring, wake_sender
 
 log = logging.getLogger(__name__)
+
+# what one row can be refused for: by the database, or by the driver before it gets there
+POISON = (DatabaseError, ValueError)
 
 
 class Fate(StrEnum):
@@ -32,12 +35,13 @@ def receive_messages(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
     """Store what is to be stored and give each text's fate, in the order of `knocks`."""
     try:
         return _in_one_transaction(knocks, now)
+    except OperationalError:
+        # the database is away: nobody's text is to blame, and the carrier comes back with all of them
+        raise
     except IntegrityError:
         # another process stored one of them at the same moment: now it is seen as known
         return _one_by_one(knocks, now)
-    except DatabaseError:
-        if len(knocks) == 1:
-            raise
+    except POISON:
         return _one_by_one(knocks, now)
 
 
@@ -46,9 +50,9 @@ def _one_by_one(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
     for knock in knocks:
         try:
             fates.extend(_in_one_transaction([knock], now))
-        except DatabaseError as error:
-            if len(knocks) == 1:
-                raise
+        except OperationalError:
+            raise
+        except POISON as error:
             log.error("A text could not be stored: %s", type(error).__name__)
             fates.append(Fate.REFUSED)
     return fates

@@ -6,7 +6,6 @@ A file only gives ids; that a process really is the one meant is looked up, sinc
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -17,15 +16,12 @@ PATIENCE = 3.0  # seconds for each way of asking
 
 
 def end_postgres(data: Path) -> None:
-    """End the server that still works on this data directory, if there is one, and clear up after it."""
+    """End the server that still works on this data directory, if there is one."""
     try:
-        lines = (data / "postmaster.pid").read_text().splitlines()
-        pid = int(lines[0])
-    except (OSError, ValueError, IndexError):
+        pid = int((data / "postmaster.pid").read_text().partition("\n")[0])
+    except (OSError, ValueError):
         return
     _end(pid, lambda: _works_on(pid, data), (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL))
-    if len(lines) > 4 and Path(lines[4]).name.startswith("chairside-"):
-        shutil.rmtree(lines[4], ignore_errors=True)  # the directory of its socket
     if born(pid) is not None and not _works_on(pid, data):
         # somebody else has its id now, which PostgreSQL would take for itself still running;
         # in every other case the file stays: it guards the memory that its children may still use
@@ -43,7 +39,7 @@ def end_remembered(record: Path) -> None:
     """End those processes of the record that still run, with all that they started."""
     try:
         remembered = dict(json.loads(record.read_text()))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return
     for pid, moment in remembered.items():
         if moment is not None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import shutil
 import socket
 from pathlib import Path
@@ -15,12 +16,17 @@ class WrongPlace(Exception):
 
 
 def prepare(directory: Path) -> IO[str]:
-    """Make the data directory ready and give the lock on it; it is held as long as the file is open."""
+    """Make the data directory ready and give the lock on it; it is held as long as the file is open.
+
+    Raises `WrongPlace`.
+    """
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         strangers = [path for path in directory.iterdir() if path.name != MARK]
         if strangers and not (directory / MARK).exists():
             raise WrongPlace(f"{directory} is not empty and was not made by Chairside. Choose another with --data.")
+        # root's PostgreSQL may have to be another user, who must pass through to its own directory
+        directory.chmod(0o711 if os.geteuid() == 0 else 0o700)
         lock = (directory / MARK).open("w")
     except OSError as error:
         raise WrongPlace(
@@ -48,7 +54,7 @@ def empty(directory: Path) -> None:
 
 
 def ports(wanted: int) -> tuple[int, int]:
-    """Give the ports of web and simulator: N and N+1, or two free ones for 0."""
+    """Give the ports of web and simulator: N and N+1, or two free ones for 0. Raises `WrongPlace`."""
     if wanted == 0:
         with contextlib.ExitStack() as held:
             chosen = [_held(held, 0) for _ in range(2)]

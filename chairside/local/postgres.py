@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +21,7 @@ from chairside.local.binaries import Binaries, NoPostgres, find_binaries
 from chairside.local.children import signal_group, start
 from chairside.local.cluster import OWNER, make_cluster
 from chairside.local.leftovers import end_postgres
+from chairside.local.sockets import remove_socket_directory, replace_socket_directory
 from chairside.local.unprivileged import Runner, find_runner
 
 DATABASE = "chairside"
@@ -88,7 +87,7 @@ class PrivatePostgres:
             self._end(self._process)
             self._process = None
         if self._socket is not None:
-            shutil.rmtree(self._socket, ignore_errors=True)
+            remove_socket_directory(self.directory / "socket")
             self._socket = None
 
     def has_ended(self) -> bool:
@@ -104,11 +103,7 @@ class PrivatePostgres:
 
     def _make_socket_directory(self, runner: Runner) -> None:
         if self._socket is None:
-            # socket paths end at some 104 bytes, so the socket has a short directory of its own
-            short = Path("/tmp")  # noqa: S108 - a fresh directory that only we may enter
-            place = short if os.access(short, os.W_OK) else Path(tempfile.gettempdir())
-            self._socket = Path(tempfile.mkdtemp(prefix="chairside-", dir=place))
-        self._socket.mkdir(mode=0o700, exist_ok=True)
+            self._socket = replace_socket_directory(self.directory / "socket")
         if runner.user is not None and runner.group is not None:
             os.chown(self._socket, runner.user, runner.group)
 

@@ -54,8 +54,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
                 self._address(url),
                 params=params,
                 data=data,
-                headers=headers,
-                auth=aiohttp.BasicAuth(*auth) if auth else None,
+                headers=_signed_in(headers, auth),
                 allow_redirects=False,
             ) as answer:
                 body = await _read(answer)
@@ -85,6 +84,11 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
     def _address(self, url: str) -> URL:
         wanted = URL(url, encoded=True)
         return self._api.join(URL(wanted.raw_path_qs, encoded=True))
+
+
+def _signed_in(headers: dict[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
+    signed = {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
+    return {**(headers or {}), **signed}
 
 
 def _seconds(answer: aiohttp.ClientResponse) -> float | None:
