@@ -15,13 +15,13 @@ from chairside.local.leftovers import born, end_remembered, remember
 from chairside.local.supervisor import Program, Supervisor
 from tests.local.waiting import is_gone, until
 
-# keeps a program with a child of its own until killed
+# keeps a program until killed
 KEEPER = """
 import sys, time
 from pathlib import Path
 from chairside.local.supervisor import Program, Supervisor
 place = Path(sys.argv[1])
-program = Program("phones", ["sh", "-c", "sleep 60 & echo $! > child; wait"], {"PATH": "/bin:/usr/bin"}, place / "log")
+program = Program("phones", ["sleep", "60"], {"PATH": "/bin:/usr/bin"}, place / "log")
 Supervisor([program], print, place / "record").start()
 print(program.process.pid, flush=True)
 time.sleep(60)
