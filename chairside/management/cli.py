@@ -72,7 +72,10 @@ def simulator(
 
     if numbers and not numbers.exists():
         raise WrongUse(f"{numbers} does not exist.")
-    run(port, data, numbers)
+    try:
+        run(port, data, numbers)
+    except OSError as error:
+        raise WrongUse(f"The simulator cannot start: {error.strerror}. Choose another --port or --data.") from None
 
 
 @app.command()

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from rich.console import Console
 from rich.table import Table
 
-from chairside.management.house import open_house
+from chairside.management.house import database_version, missing_migrations, open_house
 
 OLDEST_DATABASE, NEWEST_DATABASE = 15, 18
 SILENCE = timedelta(seconds=30)
@@ -64,12 +64,10 @@ def _safely(name: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Findin
 
 
 def _database() -> Finding:
-    from django.db import DatabaseError, connection
+    from django.db import DatabaseError
 
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW server_version_num")
-            version = int(cursor.fetchone()[0]) // 10_000
+        version = database_version()
     except DatabaseError as error:
         why = str(error).strip().splitlines()[0]
         return Finding(
@@ -89,11 +87,7 @@ def _database() -> Finding:
 
 
 def _migrations() -> Finding:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    missing = missing_migrations()
     if missing:
         return Finding("migrations", is_ok=False, what=f"{missing} are not applied", remedy="Run: chairside migrate")
     return Finding("migrations", is_ok=True, what="all applied")

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from chairside.management.failing import Failed, WrongUse
-from chairside.management.house import open_house
+from chairside.management.house import open_furnished_house
 from chairside.rules.fhir.records import BrokenFile
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LARGEST = 512 * 1024 * 1024  # bytes
 def import_records_from(file: Path, organization: str, *, as_json: bool) -> None:
     """Bring the file and tell about it; a broken file is told with its place, and nothing changes."""
     content = _content(file)
-    open_house()
+    open_furnished_house()
     from chairside.actions.import_records import import_records
 
     bar = Progress(

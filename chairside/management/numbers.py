@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from chairside.management.failing import WrongUse
-from chairside.management.house import open_house
+from chairside.management.house import open_furnished_house
 
 app = typer.Typer(help="The numbers that locations text from.", no_args_is_help=True)
 
@@ -19,7 +19,7 @@ def connect(
     account_sid: Annotated[str, typer.Option(help="The account's sid at the carrier (AC…).")],
 ) -> None:
     """Connect a number; the account's token is asked for, or read from standard input."""
-    open_house()
+    open_furnished_house()
     from django.conf import settings
 
     from chairside.actions.connect_number import CannotConnect, connect_number

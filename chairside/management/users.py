@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from chairside.management.failing import WrongUse
-from chairside.management.house import open_house
+from chairside.management.house import open_furnished_house
 
 app = typer.Typer(help="People who sign in.", no_args_is_help=True)
 
@@ -22,7 +22,7 @@ def add(
     location: Annotated[list[str] | None, typer.Option(help="A location; repeat for more. All without.")] = None,
 ) -> None:
     """Add a user with a role; the password is asked for, or read from standard input."""
-    open_house()
+    open_furnished_house()
     from chairside.actions.add_user import CannotAdd, add_user
 
     try:
@@ -42,7 +42,7 @@ def add(
 @app.command()
 def disable(username: Username) -> None:
     """Let a user in no more; what they have open ends at once."""
-    open_house()
+    open_furnished_house()
     from chairside.actions.disable_user import NoSuchUser, disable_user
 
     try:
@@ -55,7 +55,7 @@ def disable(username: Username) -> None:
 @app.command()
 def password(username: Username) -> None:
     """Give a user a new password; it is asked for, or read from standard input."""
-    open_house()
+    open_furnished_house()
     from chairside.actions.disable_user import NoSuchUser
     from chairside.actions.set_password import WeakPassword, set_password
 

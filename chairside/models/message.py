@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Func
+from django.db.models.lookups import PostgresOperatorLookup
 
 from chairside.models.fields import Within, choices, one_of
 from chairside.models.identifiers import new_id
@@ -168,11 +169,19 @@ class Attempt(models.Model):
         return f"attempt {self.pk}"
 
 
-def words_query(location_id: Any, words: str) -> Func:
-    """Make the search for all of these words (the last one may be a beginning) at one location."""
-    return Func(
-        models.Value(location_id, output_field=models.UUIDField()),
-        models.Value(words),
-        function="chairside_query",
-        output_field=models.Field(),
-    )
+class WordsQuery(Func):
+    """The search for all of these words (the last may be a beginning) at one location."""
+
+    function = "chairside_query"
+    output_field = SearchQueryField()
+
+    def __init__(self, location_id: UUID, words: str) -> None:
+        super().__init__(models.Value(location_id, output_field=models.UUIDField()), models.Value(words))
+
+
+@SearchVectorField.register_lookup
+class Holds(PostgresOperatorLookup):
+    """Whether words are in a text: `lexemes__holds=WordsQuery(...)`; Django's own lookup takes no query of ours."""
+
+    lookup_name = "holds"
+    postgres_operator = "@@"

@@ -22,6 +22,7 @@ def emojis(request: HttpRequest, version: str) -> HttpResponse:
 @cache
 def all_emojis() -> bytes:
     """List every fully qualified emoji without its variants of skin tone."""
+    emoji.config.load_language("es")
     listed = [
         [sign, _name(facts.get("en", "")), _name(facts.get("es", ""))]
         for sign, facts in emoji.EMOJI_DATA.items()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from chairside.models import Location, Message, Patient, Thread, View
-from chairside.models.message import words_query
+from chairside.models.message import WordsQuery
 from chairside.models.patient import SPOKEN_FOR
 from chairside.models.thread import ThreadQuerySet
 from chairside.rules.date_ranges import When, span
@@ -77,7 +77,7 @@ def _matches(location: Location, words: str) -> Q:
         return Q(number__contains=digits)
     people = Patient.objects.filter(organization_id=location.organization_id).named(words)
     spoken_for = people.filter(SPOKEN_FOR).values("primary_contact_id")
-    said = Message.objects.filter(lexemes=words_query(location.pk, words)).values("thread_id")
+    said = Message.objects.filter(lexemes__holds=WordsQuery(location.pk, words)).values("thread_id")
     return Q(contact_id__in=people.values("id")) | Q(contact_id__in=spoken_for) | Q(id__in=said)
 
 
