@@ -61,7 +61,8 @@ def test_pauses_grow_and_end_at_five_minutes(tries):
 @pytest.mark.parametrize(
     ("code", "effect"),
     [
-        (21610, Effect.OPT_OUT), (21211, Effect.UNFIT_NUMBER), (21614, Effect.UNFIT_NUMBER), (30005, Effect.UNFIT_NUMBER),
+        (21610, Effect.OPT_OUT), (21211, Effect.UNFIT_NUMBER), (21614, Effect.UNFIT_NUMBER),
+        (30005, Effect.UNFIT_NUMBER),
         (30006, Effect.UNFIT_NUMBER), (30003, Effect.TRY_LATER), (30007, Effect.FAIL), (30034, Effect.FAIL),
         (21611, Effect.WAIT), (30001, Effect.WAIT), (30022, Effect.WAIT), (30023, Effect.WAIT), (30027, Effect.WAIT),
         (20003, Effect.PAUSE_NUMBER), (20429, Effect.WAIT), (12345, Effect.FAIL), (None, Effect.FAIL),

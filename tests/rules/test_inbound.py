@@ -1,5 +1,7 @@
 """What a patient's text means, whole messages only."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,20 +9,51 @@ from hypothesis import strategies as st
 from chairside.rules.inbound import CONFIRMATIONS, OPT_OUT_WORDS, Meaning, read
 
 OPT_OUTS = [
-    "STOP", "stop", " Stop. ", "STOP!!", "StopAll", "stop all", "UNSUBSCRIBE", "cancel", "End", "QUIT", "revoke", "optout", "opt out",
-    "stop texting me", "Please stop texting me", "Stop texting me!!!", "no more", "no mas", "No más", "no mas mensajes",
-    "Don't text me anymore", "don’t text me again", "do not text this number", "please stop", "STOP please", "stop it",
-    "unsubscribe me", "Unsubscribe me from this list", "remove me from your list", "take me off your list", "no more texts",
-    "no more messages please", "stop sending me texts", "Stop messaging me", "leave me alone", "I want to opt out",
-    "no quiero recibir mas mensajes", "Ya no me manden mensajes", "s t o p",
+    "STOP", "stop", " Stop. ", "STOP!!", "StopAll", "stop all", "UNSUBSCRIBE", "cancel", "End", "QUIT", "revoke",
+    "optout", "opt out", "Opt-out", "s t o p", "S.T.O.P.", "\u202eSTOP", "Ｓｔｏｐ", "STOP \N{OCTAGONAL SIGN}\ufe0f",
+    "st\u00adop",
+    "stop stop", "STOP!!! STOP!!!", "Stop / End", "stop, stop, STOP", "STOP\n\nSent from my iPhone", "Stop it",
+    "stop texting me", "Please stop texting me", "Stop texting me!!!", "stop txting me", "stop texting this number",
+    "can you please stop texting me", "Hi, could you stop messaging me please?", "quit texting me",
+    "stop texting us now",
+    "no more", "No more texts", "no more txts", "no more messages please", "no more of these messages", "No texting!",
+    "Don't text me anymore", "don’t text me again", "Don`t text me", "donʼt text me", "do not text this number",
+    "do not contact me", "Never text me again", "please stop", "STOP please", "ok stop",
+    "I don't want any more texts",
+    "unsubscribe me", "Unsubscribe me from this list", "unsuscribe", "Please unsubscribe", "cancel these texts",
+    "remove me", "remove me from your list", "take me off your list", "delete my number", "lose my number",
+    "stop sending me texts", "stop sending these to me", "Stop messaging me", "leave me alone", "I want to opt out",
+    "i want you to stop", "I revoke my consent", "stop bothering me", "Wrong number, stop",
+    "wrong number stop texting me",
+    "Stop texting me, you have the wrong number", "no mas", "No más", "ya no más", "no mas mensajes",
+    "No más mensajes, por favor",
+    "no quiero recibir mas mensajes", "Ya no me manden mensajes", "no me escriban",
+    "Por favor dejen de enviarme mensajes",
+    "ALTO", "basta", "Quiero darme de baja",
 ]  # fmt: skip
 
 ORDINARY = [
     "Can you stop by at 3?", "I want to cancel my cleaning", "end of the day works", "I can't stop smiling",
     "Please don't cancel my appointment", "Can we stop the payment plan?", "I quit smoking!", "cancel my appointment",
     "Cancel Tuesday", "The bleeding won't stop", "Is there more info?", "Start at 9?", "help me find the address",
-    "no more pain, thank you!", "Should I stop taking aspirin?", "can we end at 4", "C", "no", "can we move it?", "", "👍",
-    "stop at the front desk?",
+    "no more pain, thank you!", "Should I stop taking aspirin?", "can we end at 4", "C", "no", "can we move it?",
+    "", "👍",
+    "stop at the front desk?", "take me", "I want to stop", "stop taking the pills?", "don't send the message yet",
+    "No text yet", "Thanks, see you at the end", "I need to cancel, sorry", "please cancel", "The pain will not end",
+    "no mas dolor, gracias", "I will stop texting and driving :)", "Did you remove me from Tuesday's list?",
+    "Don't text me, call my wife at work please", "can you text me the address again?", "stop by tomorrow",
+]  # fmt: skip
+
+DOUBTFUL = [
+    "I think this is the wrong person", "is this spam?", "wrong number", "No texts", "no message", "yes stop", "sotp",
+    "Don't text me, call my wife at work please", "STOP. I have asked three times already!", "stop the reminders",
+    "Who is this? Stop texting me", "do not call me", "Hello. Remove me. Thank you so much for all", "cancelar",
+]  # fmt: skip
+
+PLAINLY_ORDINARY = [
+    "Can you stop by at 3?", "end of the day works", "I quit smoking!", "The bleeding won't stop", "can we end at 4",
+    "Should I stop taking aspirin?", "no more pain, thank you!", "Yes", "See you then",
+    "I want to cancel my cleaning",
 ]  # fmt: skip
 
 
@@ -75,16 +108,61 @@ def test_every_confirmation_counts_only_with_a_reminder(body):
     assert read(body, opted_out=False, reminder_outstanding=False).meaning is Meaning.ORDINARY
 
 
-@pytest.mark.parametrize("body", ["wrong number, stop", "I think this is the wrong person", "is this spam?"])
+@pytest.mark.parametrize("body", DOUBTFUL)
 def test_doubtful_wishes_wait_for_a_person(body):
     reading = read(body, opted_out=False, reminder_outstanding=False)
     assert reading.meaning is Meaning.ORDINARY
     assert reading.for_review
 
 
-@pytest.mark.parametrize(("said", "meaning"), [("STOP", Meaning.OPT_OUT), ("START", Meaning.OPT_IN), ("HELP", Meaning.HELP)])
+@pytest.mark.parametrize("body", PLAINLY_ORDINARY)
+def test_most_texts_need_no_review(body):
+    reading = read(body, opted_out=False, reminder_outstanding=False)
+    assert (reading.meaning, reading.for_review, reading.may_mean_appointment) == (Meaning.ORDINARY, False, False)
+
+
+@pytest.mark.parametrize("body", ["please cancel", "ok, cancel", "Cancel please. Thanks", "end please"])
+def test_a_polite_cancel_is_about_the_appointment_and_waits_for_a_person(body):
+    reading = read(body, opted_out=False, reminder_outstanding=True)
+    assert (reading.meaning, reading.for_review, reading.may_mean_appointment) == (Meaning.ORDINARY, True, True)
+
+
+CARRIER = [("STOP", Meaning.OPT_OUT), ("START", Meaning.OPT_IN), ("HELP", Meaning.HELP)]
+
+
+@pytest.mark.parametrize(("said", "meaning"), CARRIER)
 def test_the_carriers_own_reading_wins(said, meaning):
     assert read("arrêt", opted_out=False, reminder_outstanding=True, carrier_says=said).meaning is meaning
+
+
+@pytest.mark.parametrize(
+    ("opted_out", "meaning"), [(True, Meaning.OPT_IN), (False, Meaning.CONFIRMATION)], ids=["opted out", "reminded"]
+)
+def test_a_carrier_that_takes_yes_for_start_knows_no_reminders(opted_out, meaning):
+    assert read("YES", opted_out=opted_out, reminder_outstanding=True, carrier_says="START").meaning is meaning
+
+
+def test_a_word_of_the_carrier_that_nobody_knows_changes_nothing():
+    assert read("hello", opted_out=False, reminder_outstanding=False, carrier_says="PAUSE").meaning is Meaning.ORDINARY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "dont send " + "any more " * 170 + "x",
+        "stop sending " + "any more " * 9 + "x",
+        "hi " * 530,
+        "stop " * 319 + "x",
+        "no " * 530,
+        "please stop. " * 120,
+        "\ufdfa" * 1600,
+    ],
+    ids=lambda body: body[:12],
+)
+def test_no_text_takes_long_to_read(body):
+    began = perf_counter()
+    read(body, opted_out=False, reminder_outstanding=True)
+    assert perf_counter() - began < 0.1
 
 
 @given(st.sampled_from(sorted(OPT_OUT_WORDS)), st.sampled_from(["", " ", "!", ".", "\n", "…", "\ufe0f"]), st.booleans())

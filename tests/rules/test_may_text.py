@@ -65,7 +65,7 @@ def test_without_the_right():
     assert [reason.code for reason in by_hand(GOOD, may_manage_inbox=False)] == [Code.NO_RIGHT]
 
 
-@given(st.lists(st.sampled_from(CONDITIONS), unique_by=lambda one: tuple(one[0])[0]))
+@given(st.lists(st.sampled_from(CONDITIONS), unique_by=lambda one: next(iter(one[0]))))
 def test_every_failing_condition_is_named(failing):
     facts = GOOD
     for change, _ in failing:

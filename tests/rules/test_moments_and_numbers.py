@@ -12,7 +12,9 @@ from chairside.rules.phones import NumberState, as_written_here, state_of, to_e1
 from chairside.rules.quiet_hours import EARLIEST, LATEST, decent_until
 
 CHICAGO = ZoneInfo("America/Chicago")
-ZONES = st.sampled_from(["America/Chicago", "America/Phoenix", "Pacific/Honolulu", "America/St_Johns", "UTC"]).map(ZoneInfo)
+ZONES = st.sampled_from(["America/Chicago", "America/Phoenix", "Pacific/Honolulu", "America/St_Johns", "UTC"]).map(
+    ZoneInfo
+)
 MOMENTS = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 

@@ -28,7 +28,12 @@ def test_the_thread_written_to_last():
 
 
 def test_with_none_written_to_the_nearest_visit_in_either_direction():
-    assert choose([Candidate(KEN, None, None, timedelta(days=3)), Candidate(YUMI, None, None, timedelta(days=1))]).contact_id == YUMI
+    assert (
+        choose(
+            [Candidate(KEN, None, None, timedelta(days=3)), Candidate(YUMI, None, None, timedelta(days=1))]
+        ).contact_id
+        == YUMI
+    )
 
 
 def test_with_nothing_known_the_existing_thread():

@@ -1,0 +1,169 @@
+"""A running practice with its phones, and real browsers before it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+READY = "Chairside is ready: "
+
+
+class Practice:
+    """The running demo: its facts, and a phone in the tester's hand."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        told = json.loads((data / "demo.json").read_text())
+        self.web: str = told["web"]
+        self.simulator: str = told["simulator"]
+        self.locations = {place["name"]: place for place in told["locations"]}
+        self.downtown = self.locations["Downtown"]
+
+    def text(self, number: str, body: str, to: str | None = None) -> int:
+        """Let a phone text the practice; gives the webhook's status."""
+        told = self.ask(f"/sim/phones/{number}/messages", {"to": to or self.downtown["text_number"], "body": body})
+        return told["webhook_status"]
+
+    def received(self, number: str) -> list[str]:
+        """What the practice has sent to a phone."""
+        return [one["body"] for one in self.ask(f"/sim/phones/{number}/messages") if one["to"] == number]
+
+    def wait_for(self, number: str, body: str, seconds: float = 8) -> None:
+        """Wait until a phone has got a text."""
+        deadline = time.monotonic() + seconds
+        while body not in self.received(number):
+            assert time.monotonic() < deadline, f"{body!r} did not arrive"
+            time.sleep(0.05)
+
+    def ask(self, path: str, content=None, method=None):
+        data = json.dumps(content).encode() if content is not None else None
+        request = urllib.request.Request(
+            self.simulator + path, data, {"Content-Type": "application/json"}, method=method
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            told = answer.read()
+        return json.loads(told) if told else None
+
+    def chairside(self, *words: str, given: str = "") -> str:
+        """Run a command of the program on this practice's database."""
+        done = subprocess.run(
+            [sys.executable, "-m", "chairside", *words], input=given, capture_output=True, text=True,
+            env=self.environment(), check=True, timeout=60,
+        )  # fmt: skip
+        return done.stdout
+
+    def environment(self) -> dict[str, str]:
+        """The settings of the demo's own processes, read from the worker's."""
+        for path in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                pairs = dict(pair.split("=", 1) for pair in path.read_bytes().decode().split("\0") if "=" in pair)
+            except (OSError, ValueError):
+                continue
+            if pairs.get("CHAIRSIDE_PUBLIC_URL") == self.web and "DATABASE_URL" in pairs:
+                return pairs
+        raise AssertionError("the demo's processes were not found")
+
+
+@pytest.fixture(scope="session")
+def practice() -> Iterator[Practice]:
+    """Start the demo as its README says, on free ports."""
+    data = Path(tempfile.mkdtemp(prefix="chairside-browser-"))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CHAIRSIDE_", "DATABASE_URL", "DJANGO_"))}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "chairside", "demo", "--port", "0", "--data", str(data)],
+        stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout
+    line = next((line for line in process.stdout if line.startswith(READY)), "")
+    assert line, "the demo did not become ready"
+    yield Practice(data)
+    process.send_signal(signal.SIGINT)
+    process.wait(10)
+    process.stdout.close()
+    rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+class Desk:
+    """One browser at a desk, signed in; what goes wrong in its console fails the test."""
+
+    def __init__(self, browser: Browser, practice: Practice, username: str, **options) -> None:
+        options.setdefault("viewport", {"width": 1280, "height": 800})
+        self.practice = practice
+        self.context: BrowserContext = browser.new_context(base_url=practice.web, **options)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.troubles: list[str] = []
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("console", self._heard)
+        self.page.goto("/")
+        self.page.get_by_label("User name").fill(username)
+        self.page.get_by_label("Password").fill("chairside-demo")
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url("**/inbox/**")
+
+    def _heard(self, message) -> None:
+        if message.type == "error" and "net::ERR" not in message.text and "Failed to load resource" not in message.text:
+            self.troubles.append(message.text)
+
+    def row(self, name: str):
+        return self.page.locator(".row", has=self.page.locator(".row-who", has_text=name))
+
+    def open(self, name: str) -> None:
+        self.row(name).first.locator("a").click()
+        self.page.get_by_role("article", name=f"Conversation with {name}").wait_for()
+
+    def reach(self, name: str) -> None:
+        """Open the conversation with a contact by way of the finder."""
+        self.page.keyboard.press("Control+k")
+        self.page.locator("#finder-words").fill(name)
+        self.page.get_by_role("option").first.click()
+        self.page.get_by_role("article", name="Conversation with").wait_for()
+
+    def write(self, body: str) -> None:
+        self.page.get_by_placeholder("Enter message here").fill(body)
+        self.page.get_by_role("button", name="Send", exact=True).click()
+
+    @property
+    def dot(self) -> int:
+        return int(self.page.locator("#dot").get_attribute("data-unread") or 0)
+
+    def close(self) -> None:
+        self.context.close()
+        assert not self.troubles, self.troubles
+
+
+@pytest.fixture
+def desk(browser, practice) -> Iterator:
+    """Open desks by user name; all are closed, and must have been without trouble."""
+    opened: list[Desk] = []
+
+    def open_desk(username: str, **options) -> Desk:
+        opened.append(Desk(browser, practice, username, **options))
+        return opened[-1]
+
+    yield open_desk
+    for one in opened:
+        one.close()
