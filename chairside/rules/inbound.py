@@ -42,55 +42,76 @@ CONFIRMATIONS = frozenset(
     }
 )  # fmt: skip
 
-# Wishes that leave no doubt, as whole messages. Courtesy around them is taken off first.
+LONGEST_WISH = 120
+"""Letters: a longer text says more than "no more texts", so a person reads it."""
+
+MOST_SENTENCES = 20
+
+TEXTS = r"(te?xts?|te?xting|te?xt messag(es|ing)|messag(es?|ing)|msgs?|msging|sms)"
+
+# Wishes that leave no doubt, as whole messages. Courtesy around them is taken off first. Repeated
+# groups hold single words only: two ways to read the same words would take a hostile text for ever.
 REVOCATIONS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(opt|opt me|sign me) out( of (all )?(the |your |these )?(text(s|ing)?|messages?))?",
-        r"unsubscribe( me)?( from .{1,40})?",
-        r"(stop|quit|cease)( all)?( the| these| your| with the)? (text(s|ing)?|messag(es?|ing)|sms|text messages?)( to)?( me| us)?( now| anymore| any more)?",
-        r"(stop|quit) (sending|contacting|bothering)( me| us)?( (any|these|the|your|all|more|any more))*( text(s|ing)?| messages?| text messages?)?( anymore| any more)?",
-        r"(do not|dont|never) (text|message|contact)( me| us| this number| here)?( again| anymore| any more| ever)*",
-        r"(do not|dont) (send|want)( me| us)?( to get| to receive)?( (any|these|the|your|any more|more))* ?(texts?|messages?|text messages?)( anymore| any more| from you)?",
-        r"no( more)?( of)?( these| your| the)? ?(more )?(texts?|messages?|text messages?|texting)",
-        r"no more",
-        r"(take|remove) (me|my number|us)( off| from)( of)?( your| the| this)?( text(ing)?| messag(e|ing))? ?(list|texts?|messages?)?",
-        r"leave me alone",
-        r"i (want|wish|would like) to (opt out|unsubscribe|stop (getting|receiving) (these |your )?(texts?|messages?))",
-        r"no mas( (textos?|mensajes?( de texto)?))?",
+        r"stopp*( (stop|it|this|that|them|everything|all|now|already))*",
+        rf"(i )?(opt|opt me|opting|sign me) out( of( all| the| your| these)* {TEXTS})?",
+        r"(unsubscribed?|unsuscribe|unsubcribe|un subscribe|unsub)( me)?( from .{1,40})?",
+        r"(i )?(revoke|withdraw)( my| all)* (consent|permission)",
+        rf"(stop|quit|cease)( all)?( with)?( the| these| your)? {TEXTS}( to)?( me| us| this number)?( anymore| any more| again)?",
+        rf"(stop|quit) (sending|contacting|bothering)( me| us| this number)?( (any|these|the|your|all|more))*( {TEXTS})?( to)?( me| us| this number)?( anymore)?",
+        r"(do not|dont|never) (te?xt|message|contact)( me| us| this number| here)?( (again|anymore|ever|any|more))*",
+        r"(i )?(do not|dont) (send|want)( to get| to receive)?( me| us)?( (any|these|your|more|further))* (te?xts|messages|text messages|msgs)( anymore| any more| from you)?",
+        rf"no more( of)?( these| your| the)?( {TEXTS})?",
+        r"no texting",
+        r"(cancel|end)( all)?( the| these| your)? (te?xts|texting|messages|text messages)",
+        r"(take (me|my number|us|this number) off|(remove|delete) (me|my number|us|this number)( from)?)( of)?( your| the| this)?( text(ing)?| messag(e|ing))?( list| texts?| messages?| system)?",
+        r"leave me alone|lose (my|this) number",
+        rf"i (want|wish|would like|d like) (to (opt out|unsubscribe|stop (getting|receiving)( these| your| any)? {TEXTS})|you to stop( (texting|messaging)( me| us)?)?)",
+        r"(ya )?no mas( (textos?|mensajes?( de texto)?))?",
         r"(ya )?no (me )?(mande|manden|mandes|envie|envien|envies|escriba|escriban|escribas)( mas)?( (textos?|mensajes?( de texto)?))?",
         r"(ya )?no quiero( recibir)?( mas)? (textos?|mensajes?)( de texto)?",
-        r"(parar?|pare|paren|dejen? de (mandar|enviar|mandarme|enviarme))( (los |sus )?(textos?|mensajes?))?",
-        r"(alto|basta)",
+        r"(parar?|pare|paren|detengan?|dejen? de (mandar|enviar|mandarme|enviarme|escribirme))( (los|sus|mas))?( (textos?|mensajes?))?",
+        r"alto|basta|ya basta",
+        r"(quiero )?(darme|denme|dar|deme) de baja|quitenme de (la|su) lista",
     )
 )  # fmt: skip
 
 # Perhaps such a wish: a person should read these.
 DOUBTS = re.compile(
-    r"\b(stop (texting|messaging|sending|contacting)|unsubscribe|opt(ing)? out|wrong (number|person)|"
-    r"(do not|dont|never) (text|message|contact) (me|this|us)|no more (texts?|messages?)|"
-    r"(take|remove) me (off|from)|no mas mensajes|numero equivocado|spam|harass\w*)\b"
+    r"\b(stop (te?xting|messaging|sending|contacting|calling|reminders?|the reminders?)|unsubscribe|opt(ing)? out|"
+    r"(do not|dont|never) (te?xt|message|contact|call) (me|this|us)|no more (te?xts?|messages?|reminders?)|"
+    r"(take|remove) me (off|from)|wrong (number|person)|go away|spam|harass\w*|"
+    r"no mas mensajes|numero equivocado)\b"
 )
-# "stop" beside courtesy and little else
-LONE_STOP = re.compile(r"stop( it| this| that| them| everything| now| already| all)*")
+DOUBTFUL = frozenset(
+    {
+        "no text", "no texts", "no message", "no messages", "no mensajes", "remove", "remove me", "delete", "sotp",
+        "stpo", "yes stop", "no stop", "yeah stop", "i stop", "cancelar", "salir", "terminar",
+    }
+)  # fmt: skip
+
 COURTESY = re.compile(
-    r"^(hi|hello|hey|please|pls|plz|ok|okay|por favor|thanks|thank you|just|can you|could you|would you|"
-    r"will you|you can|i said|omg)\s+|\s+(please|pls|plz|thanks|thank you|thx|por favor|gracias|now|ok)$"
+    r"^(hi|hello|hey|please|pls|plz|kindly|ok|okay|por favor|thanks|thank you|sorry|just|(can|could|would|will) you|"
+    r"you can|i said|omg|(you have |you got |this is )?(the |a )?wrong (number|person)|numero equivocado)\s+|"
+    r"\s+(please|pls|plz|thanks|thank you|thx|por favor|gracias|now|ok|immediately|asap|forever|"
+    r"(you have |you got |this is )?(the |a )?wrong (number|person)|sent from my \w+)$"
 )
+
+SENTENCE_END = re.compile(r"[.!?;,:\n\r…¡¿]+|\s[-–—]+\s")
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 
 
 def read(body: str, *, opted_out: bool, reminder_outstanding: bool, carrier_says: str | None = None) -> Reading:
     """Read a whole message: opt-out first, then opt-in and help, then confirmation, else ordinary.
 
-    `carrier_says` is what the carrier itself took the text for (Twilio's OptOutType) and wins.
+    `carrier_says` is what the carrier itself took the text for (Twilio's OptOutType) and wins, but
+    for a YES that undoes nothing: the carrier knows no reminders.
     """
     text = plain(body)
-    if carrier_says:
-        taken = _taken_by_carrier(carrier_says, text)
-        if taken:
-            return taken
-    if text.replace(" ", "") in OPT_OUT_WORDS:
-        word = text.replace(" ", "")
+    if carrier_says and (taken := _taken_by_carrier(carrier_says, text, opted_out=opted_out)):
+        return taken
+    if word := _opt_out_word(text):
         return Reading(Meaning.OPT_OUT, word, may_mean_appointment=word in APPOINTMENT_WORDS)
     if revokes(text):
         return Reading(Meaning.OPT_OUT, text)
@@ -101,20 +122,45 @@ def read(body: str, *, opted_out: bool, reminder_outstanding: bool, carrier_says
         return Reading(Meaning.HELP, text)
     if text in CONFIRMATIONS and reminder_outstanding:
         return Reading(Meaning.CONFIRMATION, text)
-    return Reading(Meaning.ORDINARY, for_review=bool(DOUBTS.search(text)))
+    return _ordinary(body, text)
 
 
 def plain(body: str) -> str:
     """Give the words alone: lower case, no accents, punctuation or ornaments, single spaces."""
-    folded = unicodedata.normalize("NFKD", body).casefold().replace("\u2019", "").replace("'", "")
+    folded = unicodedata.normalize("NFKD", body.translate(APOSTROPHES)).casefold()
     kept = "".join(" " if _is_gap(sign) else sign for sign in folded if not _is_mark(sign))
     return " ".join(kept.split())
 
 
 def revokes(text: str) -> bool:
     """Whether a plain text, courtesy aside, asks for no more texts and nothing else."""
+    if len(text) > LONGEST_WISH:
+        return False
     core = _without_courtesy(text)
-    return any(pattern.fullmatch(core) for pattern in REVOCATIONS) or bool(LONE_STOP.fullmatch(core))
+    return any(pattern.fullmatch(core) for pattern in REVOCATIONS)
+
+
+def _opt_out_word(text: str) -> str | None:
+    """Find the word in "stop", "S T O P", "stop stop" or "stop / end", where there is nothing else."""
+    joined = text.replace(" ", "")
+    if joined in OPT_OUT_WORDS:
+        return joined
+    words = text.split()
+    if words and all(word in OPT_OUT_WORDS for word in words):
+        return next((word for word in words if word not in APPOINTMENT_WORDS), words[0])
+    return None
+
+
+def _ordinary(body: str, text: str) -> Reading:
+    """Let a person look where a wish may hide: in one sentence of several, or politely put."""
+    about_appointment = len(text) <= LONGEST_WISH and _without_courtesy(text) in APPOINTMENT_WORDS
+    doubtful = text in DOUBTFUL or about_appointment or DOUBTS.search(text) or _has_wishing_sentence(body)
+    return Reading(Meaning.ORDINARY, may_mean_appointment=about_appointment, for_review=bool(doubtful))
+
+
+def _has_wishing_sentence(body: str) -> bool:
+    sentences = {plain(part) for part in SENTENCE_END.split(body)[:MOST_SENTENCES]}
+    return any(sentence and (_opt_out_word(sentence) or revokes(sentence)) for sentence in sentences)
 
 
 def _without_courtesy(text: str) -> str:
@@ -123,11 +169,11 @@ def _without_courtesy(text: str) -> str:
     return text
 
 
-def _taken_by_carrier(said: str, text: str) -> Reading | None:
+def _taken_by_carrier(said: str, text: str, *, opted_out: bool) -> Reading | None:
     match said.upper():
         case "STOP":
             return Reading(Meaning.OPT_OUT, text, may_mean_appointment=text in APPOINTMENT_WORDS)
-        case "START":
+        case "START" if opted_out or text != "yes":
             return Reading(Meaning.OPT_IN, text)
         case "HELP":
             return Reading(Meaning.HELP, text)

@@ -98,7 +98,5 @@ def _phone(phone: Part, report: Report) -> PhoneRecord:
         kind = PhoneType.MOBILE
     if number is None or state_of(number) is NumberState.INVALID:
         place = phone.place.rpartition(".")[2]
-        report(
-            f"{place}: the {kind} number {written[:32]} is not valid; the record is kept without it for texting"
-        )
+        report(f"{place}: the {kind} number {written[:32]} is not valid; the record is kept without it for texting")
     return PhoneRecord(kind, number or written[:32])
