@@ -1,5 +1,6 @@
 """The command line `chairside`: one verb each. Exit status 0 done, 1 failed, 2 wrong use or setting."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -75,7 +76,8 @@ def simulator(
     try:
         run(port, data, numbers)
     except OSError as error:
-        raise WrongUse(f"The simulator cannot start: {error.strerror}. Choose another --port or --data.") from None
+        why = os.strerror(error.errno) if error.errno else error
+        raise WrongUse(f"The simulator cannot start: {why}. Choose another --port or --data.") from None
 
 
 @app.command()

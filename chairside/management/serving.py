@@ -3,6 +3,7 @@
 `python -m chairside.management.serving PORT` starts it without the command line, in half a second less.
 """
 
+import os
 import socket
 import sys
 
@@ -28,7 +29,8 @@ def serve_forever(host: str, port: int) -> None:
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
-        raise WrongUse(f"{host}:{port} cannot be used: {error.strerror}. Choose another with --port.") from None
+        why = os.strerror(error.errno) if error.errno else error
+        raise WrongUse(f"{host}:{port} cannot be used: {why}. Choose another with --port.") from None
     config = uvicorn.Config(
         "chairside.config.asgi:application",
         loop="uvloop",
