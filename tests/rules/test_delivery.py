@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chairside.rules.carrier_errors import ERRORS, Effect, explain
-from chairside.rules.delivery import RANK, SAID_BY_CARRIER, Status, advance, retry_delay, words
+from chairside.rules.delivery import (
+    CALL_LIMIT,
+    LEASE,
+    RANK,
+    RECONCILE_AFTER,
+    SAID_BY_CARRIER,
+    Lane,
+    Status,
+    advance,
+    retry_delay,
+    words,
+)
 
 WORDS = sorted(SAID_BY_CARRIER)
 
@@ -58,23 +68,45 @@ def test_pauses_grow_and_end_at_five_minutes(tries):
     assert timedelta(seconds=2) <= retry_delay(tries) <= retry_delay(tries + 1) <= timedelta(minutes=5)
 
 
-@pytest.mark.parametrize(
-    ("code", "effect"),
-    [
-        (21610, Effect.OPT_OUT), (21211, Effect.UNFIT_NUMBER), (21614, Effect.UNFIT_NUMBER),
-        (30005, Effect.UNFIT_NUMBER),
-        (30006, Effect.UNFIT_NUMBER), (30003, Effect.TRY_LATER), (30007, Effect.FAIL), (30034, Effect.FAIL),
-        (21611, Effect.WAIT), (30001, Effect.WAIT), (30022, Effect.WAIT), (30023, Effect.WAIT), (30027, Effect.WAIT),
-        (20003, Effect.PAUSE_NUMBER), (20429, Effect.WAIT), (12345, Effect.FAIL), (None, Effect.FAIL),
-    ],
-)  # fmt: skip
-def test_errors_that_change_facts(code, effect):
-    assert explain(code).effect is effect
+def test_pauses_double_from_two_seconds():
+    assert [retry_delay(tries).total_seconds() for tries in range(1, 10)] == [2, 4, 8, 16, 32, 64, 128, 256, 300]
 
 
-def test_an_unknown_code_is_told_with_its_number():
-    assert "12345" in str(explain(12345).sentence)
+@pytest.mark.parametrize("end", [Status.DELIVERED, Status.UNDELIVERED, Status.FAILED])
+@given(said=st.lists(st.sampled_from([word for word in WORDS if word != "read"])))
+def test_an_end_stays_unless_the_text_was_read(end, said):
+    status = end
+    for word in said:
+        status = advance(status, word)
+    assert status is end
+    assert advance(status, "read") is Status.READ
 
 
-def test_every_error_has_a_sentence_and_a_remedy():
-    assert all(str(error.sentence) and str(error.remedy) for error in ERRORS.values())
+@given(st.sampled_from(WORDS))
+def test_any_report_settles_a_text_that_was_not_confirmed(said):
+    assert advance(Status.NOT_CONFIRMED, said) is SAID_BY_CARRIER[said]
+
+
+@given(st.sampled_from(list(Status)), st.sampled_from(WORDS))
+def test_a_report_that_comes_twice_changes_nothing_more(status, said):
+    once = advance(status, said)
+    assert advance(once, said) is once
+
+
+def test_unknown_sends_are_looked_into_four_times_each_later():
+    assert [after.total_seconds() for after in RECONCILE_AFTER] == [5, 30, 120, 600]
+
+
+def test_the_wait_for_an_answer_ends_within_the_lease():
+    assert CALL_LIMIT < LEASE
+
+
+def test_replies_by_hand_go_first_and_campaigns_last():
+    assert sorted(Lane) == [
+        Lane.STAFF_REPLY,
+        Lane.ANSWER,
+        Lane.SAME_DAY_REMINDER,
+        Lane.REMINDER,
+        Lane.RECARE_AND_STATEMENT,
+        Lane.CAMPAIGN,
+    ]

@@ -1,6 +1,6 @@
 """Decent hours, date ranges and phone numbers."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,6 +31,35 @@ def test_the_moment_from_which_a_text_may_leave_is_decent_and_not_past(now, zone
 def test_the_day_the_clocks_go_forward():
     night = datetime(2026, 3, 8, 7, tzinfo=UTC)  # 1:00 in Chicago, an hour before the change
     assert decent_until(night, CHICAGO) == datetime(2026, 3, 8, 13, tzinfo=UTC)
+
+
+def test_the_day_the_clocks_go_back():
+    evening = datetime(2026, 11, 1, 2, tzinfo=UTC)  # 21:00 in Chicago, some hours before the change
+    assert decent_until(evening, CHICAGO) == datetime(2026, 11, 1, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "may_leave"), [(7, 59, False), (8, 0, True), (20, 59, True), (21, 0, False), (0, 0, False)]
+)
+def test_the_borders_of_decent_hours(hour, minute, may_leave):
+    local = datetime(2026, 6, 1, hour, minute, tzinfo=CHICAGO)
+    assert (decent_until(local, CHICAGO) is None) is may_leave
+
+
+def test_a_practice_may_be_stricter():
+    early = datetime(2026, 6, 1, 9, tzinfo=CHICAGO)
+    assert decent_until(early, CHICAGO, start=time(10), end=time(17)) == datetime(2026, 6, 1, 10, tzinfo=CHICAGO)
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_written_as_a_number_has_a_state(written):
+    e164 = to_e164(written)
+    assert state_of(e164) in NumberState
+    assert state_of(written) in NumberState
+    assert isinstance(as_written_here(written), str)
+    if e164:
+        assert to_e164(e164) == e164
+        assert len(e164) <= 16
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chairside.rules.segments import ALONE, EXTENSION, JOINED, split
+from chairside.rules.segments import ALONE, EXTENSION, JOINED, LIMIT, split
 
 CASES = json.loads((Path(__file__).parent / "segment_cases.json").read_text(encoding="utf-8"))
 GSM_TEXT = st.text(alphabet=st.sampled_from("abc 123@£é\n€{}[]~|^\\"), max_size=700)
@@ -53,6 +54,41 @@ def test_culprits_are_why_the_alphabet_changed(body):
     counted = split(body)
     assert bool(counted.culprits) == (counted.encoding == "UCS-2")
     assert split("".join(sign for sign in body if sign not in counted.culprits)).encoding == "GSM-7"
+
+
+@pytest.mark.parametrize(
+    ("body", "capacity"), [("", 160), ("a" * 160, 160), ("a" * 161, 306), ("á", 70), ("á" * 71, 134)]
+)
+def test_capacity_is_what_fits_without_one_more_message(body, capacity):
+    assert split(body).capacity == capacity
+
+
+@given(st.sampled_from(["a", "á"]), st.integers(min_value=1, max_value=1600))
+def test_a_text_without_pairs_can_be_filled_to_its_capacity(letter, length):
+    counted = split(letter * length)
+    assert split(letter * counted.capacity).count == counted.count
+    assert split(letter * (counted.capacity + 1)).count == counted.count + 1
+
+
+def test_culprits_are_named_once_in_their_order():
+    assert split("así, ¿sí? 😀 á 😀").culprits == ("í", "😀", "á")
+
+
+def test_half_a_pair_is_counted_as_one_unit():
+    assert split("\ud83d").units == 1
+    assert split("\udc4d" * 71).count == 2
+
+
+@pytest.mark.parametrize("body", ["a" * LIMIT, "€" * LIMIT, "😀" * LIMIT], ids=["letters", "escapes", "pairs"])
+def test_the_longest_text_is_counted_in_a_blink(body):
+    fastest = min(_seconds(body) for _ in range(5))
+    assert fastest < 0.002
+
+
+def _seconds(body):
+    began = perf_counter()
+    split(body)
+    return perf_counter() - began
 
 
 def weight(text, encoding):
