@@ -1,6 +1,6 @@
 """What a patient's text means, whole messages only."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -160,9 +160,9 @@ def test_a_word_of_the_carrier_that_nobody_knows_changes_nothing():
     ids=lambda body: body[:12],
 )
 def test_no_text_takes_long_to_read(body):
-    began = perf_counter()
+    began = process_time()
     read(body, opted_out=False, reminder_outstanding=True)
-    assert perf_counter() - began < 0.1
+    assert process_time() - began < 0.1
 
 
 @given(st.sampled_from(sorted(OPT_OUT_WORDS)), st.sampled_from(["", " ", "!", ".", "\n", "…", "\ufe0f"]), st.booleans())

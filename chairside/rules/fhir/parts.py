@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from chairside.rules.fhir.records import BrokenFile
+
+UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+"""What no database keeps as text: NUL, and halves of a surrogate pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ class Part:
     def at(self, name: str) -> Part:
         return Part(self.object().value.get(name), f"{self.place}.{name}")
 
+    def part(self, name: str) -> Part:
+        """Give an object inside; one that is not there is empty."""
+        given = self.at(name)
+        return Part({}, given.place) if given.value is None else given.object()
+
     def items(self, name: str) -> Iterator[Part]:
         """Give the elements of a list of objects; a list that is not there is empty."""
         given = self.at(name)
@@ -47,7 +56,7 @@ class Part:
             return default
         if not isinstance(given.value, str):
             raise given.broken("a text is needed here")
-        return given.value.replace("\0", "").strip()
+        return _kept(given.value)
 
     def texts(self, name: str) -> list[str]:
         given = self.at(name)
@@ -55,22 +64,27 @@ class Part:
             return []
         if not isinstance(given.value, list) or not all(isinstance(one, str) for one in given.value):
             raise given.broken("a list of texts is needed here")
-        return [one.replace("\0", "").strip() for one in given.value]
+        return [_kept(one) for one in given.value]
 
     def day(self, name: str) -> date | None:
-        """Read a FHIR date; a year or a month alone is too little to know a day."""
-        written = self.text(name)
-        if not written or len(written) < len("2000-01-01"):
+        """Read a FHIR date; None when nothing is there, or no full day that a calendar knows."""
+        try:
+            return date.fromisoformat(self.text(name)[:10])
+        except ValueError:
             return None
-        try:
-            return date.fromisoformat(written[:10])
-        except ValueError:
-            raise self.at(name).broken("this is not a date") from None
 
-    def moment(self, name: str) -> datetime:
-        written = self.text(name)
+    def moment(self, name: str) -> datetime | None:
+        """Read a FHIR instant; None when it is not there or without its offset: nobody may guess hours."""
         try:
-            moment = datetime.fromisoformat(written)
+            moment = datetime.fromisoformat(self.text(name))
         except ValueError:
-            raise self.at(name).broken("this is not a moment (date, time and offset)") from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return None
+        known = moment.tzinfo is not None and EARLIEST_YEAR <= moment.year <= LATEST_YEAR
+        return moment if known else None
+
+
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
+
+def _kept(text: str) -> str:
+    return UNKEEPABLE.sub("", text).strip()

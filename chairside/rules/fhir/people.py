@@ -1,9 +1,8 @@
 """Read people: Patient and RelatedPerson."""
 
-from collections.abc import Callable
-
 from chairside.rules.fhir.parts import Part
-from chairside.rules.fhir.records import ContactRecord, PersonRecord, PhoneRecord
+from chairside.rules.fhir.records import ContactRecord, PassedOver, PersonRecord, PhoneRecord, Report
+from chairside.rules.fhir.references import References
 from chairside.rules.patients import PatientStatus, PhoneType
 from chairside.rules.phones import NumberState, state_of, to_e164
 
@@ -11,7 +10,10 @@ SAME_PERSON = "urn:chairside:same-person"
 PHONE_USES = {"mobile": PhoneType.MOBILE, "home": PhoneType.HOME, "work": PhoneType.WORK}
 LAST = 10**6
 
-Report = Callable[[str], None]
+
+def is_named(resource: Part) -> bool:
+    """Whether a person has any name to be called by."""
+    return any(_name(resource))
 
 
 def patient(resource: Part, report: Report) -> PersonRecord:
@@ -25,15 +27,30 @@ def patient(resource: Part, report: Report) -> PersonRecord:
     return _person(resource, status, report)
 
 
-def contact(resource: Part, patient_id: str, report: Report) -> ContactRecord:
-    """Read a RelatedPerson of a patient."""
-    same_as = None
-    for identifier in resource.items("identifier"):
-        if identifier.text("system") == SAME_PERSON:
-            same_as = identifier.text("value").removeprefix("Patient/")
+def contact(resource: Part, references: References, report: Report) -> ContactRecord:
+    """Read a RelatedPerson: somebody of their own, or another patient of the file."""
+    about = references.find(resource.part("patient").text("reference"), "Patient")
+    if about is None:
+        raise PassedOver("the patient that it refers to is not in the file; passed over")
+    if resource.at("active").value is False:
+        raise PassedOver("it is no longer active; passed over")
+    same_as = _same_person(resource, references)
+    if same_as is None and not is_named(resource):
+        raise PassedOver("a name is missing; passed over")
     # the numbers of somebody who is a patient too are reported where that patient stands
     person = _person(resource, PatientStatus.NON_PATIENT, _nothing if same_as else report)
-    return ContactRecord(patient_id, same_as, person)
+    return ContactRecord(about, same_as, person)
+
+
+def _same_person(resource: Part, references: References) -> str | None:
+    for identifier in resource.items("identifier"):
+        if identifier.text("system") == SAME_PERSON:
+            value = identifier.text("value")
+            found = references.find(value, "Patient") or references.find(f"Patient/{value}", "Patient")
+            if found is None:
+                raise PassedOver("it says that it is a patient who is not in the file; passed over")
+            return found
+    return None
 
 
 def _nothing(_: str) -> None:
@@ -42,13 +59,14 @@ def _nothing(_: str) -> None:
 
 def _person(resource: Part, status: PatientStatus, report: Report) -> PersonRecord:
     given, family = _name(resource)
-    if not (given or family):
-        raise resource.at("name").broken("a name is missing")
+    born = resource.day("birthDate")
+    if born is None and resource.has("birthDate"):
+        report("the birth date is not a full date; the record is kept without it")
     return PersonRecord(
         id=resource.text("id"),
         given_name=given[:100],
         family_name=family[:100],
-        birth_date=resource.day("birthDate"),
+        birth_date=born,
         status=status,
         language=_language(resource),
         email=_email(resource),
@@ -61,13 +79,15 @@ def _name(resource: Part) -> tuple[str, str]:
     names = [name for name in resource.items("name") if name.text("use") not in {"maiden", "old"}]
     names.sort(key=lambda name: name.text("use") != "official")
     for name in names:
-        return " ".join(name.texts("given")), name.text("family") or name.text("text")
+        given, family = " ".join(name.texts("given")), name.text("family")
+        if given or family or name.text("text"):
+            return given, family or ("" if given else name.text("text"))
     return "", ""
 
 
 def _language(resource: Part) -> str:
     for communication in resource.items("communication"):
-        for coding in communication.at("language").items("coding"):
+        for coding in communication.part("language").items("coding"):
             return coding.text("code")[:16] or "en"
     return "en"
 

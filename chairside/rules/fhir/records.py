@@ -1,5 +1,6 @@
 """What is read from a file: records in our words, problems with their place, and what breaks a file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,6 +9,14 @@ from chairside.rules.patients import AppointmentStatus, PatientStatus
 
 class BrokenFile(Exception):
     """The file cannot be read as a whole; the text says where and why. Nothing is changed."""
+
+
+class PassedOver(Exception):
+    """One record cannot be brought; the text says why. The rest of the file can."""
+
+
+Report = Callable[[str], None]
+"""Hears what is wrong with the record being read."""
 
 
 @dataclass(frozen=True, slots=True)
