@@ -123,6 +123,7 @@ class Desk:
         self.page.get_by_label("Password").fill("chairside-demo")
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url("**/inbox/**")
+        self.page.locator("body[data-connected]").wait_for()
 
     def _heard(self, message) -> None:
         if message.type == "error" and "net::ERR" not in message.text and "Failed to load resource" not in message.text:
@@ -141,6 +142,7 @@ class Desk:
         self.page.locator("#finder-words").fill(name)
         self.page.get_by_role("option").first.click()
         self.page.get_by_role("article", name="Conversation with").wait_for()
+        self.page.locator("body[data-connected]").wait_for()
 
     def write(self, body: str) -> None:
         self.page.get_by_placeholder("Enter message here").fill(body)

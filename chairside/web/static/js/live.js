@@ -26,6 +26,7 @@ function connect() {
   });
   stream.addEventListener("resync", () => {
     connected(true);
+    document.body.dataset.connected = "yes";
     refreshRows([]);
     refreshList();
     refreshThread();

@@ -20,7 +20,7 @@ export async function ask(address, options = {}) {
   });
   if (answer.status === 401) {
     location.assign(`/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`);
-    throw new Error("signed out");
+    return new Promise(() => {}); // the page is leaving: nobody waits for this any more
   }
   return answer;
 }

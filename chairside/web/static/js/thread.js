@@ -38,9 +38,11 @@ export function mergeLog(fresh) {
       else append(piece);
       if (piece.dataset.side === "theirs") added += 1;
       before = piece;
+    } else if (old.dataset.version !== piece.dataset.version) {
+      old.replaceWith(piece);
+      before = piece;
     } else {
-      if (old.dataset.version !== piece.dataset.version) old.replaceWith(piece);
-      before = piece.isConnected ? piece : old;
+      before = old;
     }
   }
   if (fresh.querySelector(".message")) box.querySelector(".first")?.remove();
