@@ -118,6 +118,8 @@ def _contacts(location: Any) -> dict[str, Any]:
             free.append(told)
         elif Code.OPTED_OUT in codes and opted_out is None:
             opted_out = told
+        if len(free) == 3 and opted_out:
+            break
     return {"contacts": free, "opted_out": opted_out}
 
 
