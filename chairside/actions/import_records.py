@@ -1,9 +1,13 @@
 """Bring a practice's records from a FHIR file: all or nothing, and again without any change.
 
 What a record brought once, staff may change: only a record that the file itself has changed since is
-brought again. Decisions, with their reasons, are in docs/import.md: a new contact with a valid mobile
-number gets the preference Yes and a line in the ledger that says where the consent comes from; an
-opt-out is never overridden; who has died or left is Inactive.
+brought again, and a record that the file no longer holds stays as it is. Decisions:
+- who has died or left is Inactive; a file can make a record Inactive, only staff make it Active again;
+- a patient's first RelatedPerson is the primary contact from now on, and the guarantor of a new patient;
+  a guardian who is no patient is one Non-Patient record, however many children they speak for;
+- preference and consent: see `importing/consent.py`; an opt-out is never overridden;
+- a visit keeps what the office knows further (Here, Confirmed by text), unless it has moved;
+- what breaks a file and what is a problem of one record: see `rules/fhir/reading.py`.
 """
 
 from collections.abc import Callable
@@ -39,7 +43,7 @@ def import_records(
     """
     records = read(content)
     progress(1, STEPS)
-    owner = OrganizationRecord(f"name:{organization}", organization) if organization else records.organization
+    owner = OrganizationRecord("", organization) if organization else records.organization
     if owner is None:
         raise BrokenFile("the file names no Organization; say which one with --organization")
     report = ImportReport(problems=list(records.problems), passed_over=records.passed_over)

@@ -5,29 +5,56 @@ from datetime import datetime
 from chairside.actions.importing.known import sort_records
 from chairside.actions.importing.report import ImportReport
 from chairside.models import Location, Operatory, Organization, Provider, Role, TextNumber
-from chairside.rules.fhir.records import AppointmentRecord, LocationRecord, OrganizationRecord, Problem, Records
+from chairside.rules.fhir.records import (
+    AppointmentRecord,
+    BrokenFile,
+    LocationRecord,
+    OrganizationRecord,
+    Problem,
+    Records,
+)
 from chairside.rules.rights import DEFAULT_ROLES
 
 
 def bring_organization(record: OrganizationRecord, now: datetime) -> Organization:
-    """Find the organization by its id in the file, or by its name; make it with the default roles."""
-    found = (
-        Organization.objects.filter(external_id=record.id).first()
-        or Organization.objects.filter(external_id="", name=record.name).first()
-    )
+    """Find the organization by its id in the file, or by its name; make it with the default roles.
+
+    A record without an id is one that the operator named. The row is locked: one import at a time.
+    """
+    found = _known(record) or _named(record)
     if found is None:
         found = Organization.objects.create(name=record.name, external_id=record.id, created_at=now)
-    elif not found.external_id:
+    elif record.id and not found.external_id:
         Organization.objects.filter(pk=found.pk).update(external_id=record.id)
+    Organization.objects.select_for_update().get(pk=found.pk)
     for name, rights in DEFAULT_ROLES.items():
         Role.objects.get_or_create(organization=found, name=name, defaults={"rights": sorted(rights)})
     return found
+
+
+def _known(record: OrganizationRecord) -> Organization | None:
+    """Two systems may call different practices "1": an id counts only together with the name."""
+    found = Organization.objects.filter(external_id=record.id).first() if record.id else None
+    if found is not None and found.name != record.name:
+        raise BrokenFile(
+            f"Organization/{record.id} is called {record.name}, but {found.name} here; "
+            "say which organization takes the records with --organization"
+        )
+    return found
+
+
+def _named(record: OrganizationRecord) -> Organization | None:
+    named = Organization.objects.filter(name=record.name)
+    return (named.filter(external_id="") if record.id else named).first()
 
 
 def bring_locations(organization: Organization, records: Records, report: ImportReport) -> dict[str, Location]:
     """Give the locations by their ids in the file."""
     here = Location.objects.filter(organization=organization)
     changes = sort_records(organization, "Location", records.locations, report.count("Location"))
+    for record in [*changes.new, *changes.changed]:
+        if here.filter(name=record.name).exclude(external_id__in=["", record.id]).exists():
+            raise BrokenFile(f"Location/{record.id}: there is another location called {record.name} already")
     for record in changes.new:
         location = here.filter(external_id="", name=record.name).first()
         if location is None:
@@ -43,12 +70,18 @@ def bring_locations(organization: Organization, records: Records, report: Import
         _bring_number(location, record, report)
     for record in changes.changed:
         here.filter(external_id=record.id).update(name=record.name, time_zone=record.time_zone)
+        _bring_number(here.get(external_id=record.id), record, report)
     return {location.external_id: location for location in here.exclude(external_id="")}
 
 
 def _bring_number(location: Location, record: LocationRecord, report: ImportReport) -> None:
     """Note the number for texting; it works once an account of a carrier is connected to it."""
-    if record.text_number is None or TextNumber.objects.filter(location=location).exists():
+    present = TextNumber.objects.filter(location=location).first()
+    if record.text_number is None or (present and present.number == record.text_number):
+        return
+    if present:
+        why = "it texts from another number here, which was kept"
+        report.problems.append(Problem(f"Location/{record.id}", why))
         return
     if TextNumber.objects.filter(number=record.text_number).exists():
         report.problems.append(

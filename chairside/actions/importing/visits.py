@@ -7,9 +7,12 @@ from chairside.actions.importing.report import ImportReport
 from chairside.models import Appointment, Location, Operatory, Organization, Provider
 from chairside.models.identifiers import new_id
 from chairside.rules.fhir.records import AppointmentRecord
+from chairside.rules.fhir.visits import status_after
+from chairside.rules.patients import AppointmentStatus
 
 DETAILS = [
-    "location", "operatory", "provider", "patient", "starts_at", "ends_at", "reason", "status",
+    "location", "operatory", "provider", "patient", "starts_at", "ends_at", "reason", "status", "reminded_at",
+    "confirmed_by_text",
 ]  # fmt: skip
 
 
@@ -25,15 +28,13 @@ def bring_visits(
 ) -> None:
     """Write new and changed appointments."""
     changes = sort_records(organization, "Appointment", records, report.count("Appointment"))
-    known = dict(
-        Appointment.objects.filter(
-            organization=organization, external_id__in=[one.id for one in [*changes.new, *changes.changed]]
-        ).values_list("external_id", "id")
-    )
+    everything = [*changes.new, *changes.changed]
+    here = Appointment.objects.filter(organization=organization, external_id__in=[one.id for one in everything])
+    known = {visit.external_id: visit for visit in here}
 
     def row(record: AppointmentRecord) -> Appointment:
         return Appointment(
-            id=known.get(record.id) or new_id(),
+            id=new_id(),
             organization=organization,
             location=locations[record.location_id],
             operatory=operatories.get((record.location_id, record.operatory)),
@@ -46,6 +47,16 @@ def bring_visits(
             external_id=record.id,
         )
 
-    everything = [*changes.new, *changes.changed]
     Appointment.objects.bulk_create([row(one) for one in everything if one.id not in known], batch_size=AT_ONCE)
-    Appointment.objects.bulk_update([row(one) for one in everything if one.id in known], DETAILS, batch_size=AT_ONCE)
+    again = [_joined(known[one.id], row(one)) for one in everything if one.id in known]
+    Appointment.objects.bulk_update(again, DETAILS, batch_size=AT_ONCE)
+
+
+def _joined(before: Appointment, said: Appointment) -> Appointment:
+    """Join the file's word with what the office knows; a visit that moved is neither reminded nor confirmed."""
+    said.id = before.id
+    moved = before.starts_at != said.starts_at
+    said.status = status_after(AppointmentStatus(before.status), AppointmentStatus(said.status), moved=moved)
+    if not moved:
+        said.reminded_at, said.confirmed_by_text_id = before.reminded_at, before.confirmed_by_text_id
+    return said

@@ -34,6 +34,7 @@ class _Reading:
     def __init__(self) -> None:
         self.records = Records()
         self._references = References()
+        self._spoken_for: set[str] = set()
         self._readers: dict[str, Callable[[Part, Report], None]] = {
             "Organization": self._organization,
             "Location": self._location,
@@ -82,7 +83,11 @@ class _Reading:
         self.records.patients.append(people.patient(resource, report))
 
     def _related_person(self, resource: Part, report: Report) -> None:
-        self.records.contacts.append(people.contact(resource, self._references, report))
+        contact = people.contact(resource, self._references, report)
+        if contact.patient_id in self._spoken_for:
+            raise PassedOver("its patient has a primary contact in this file already; passed over")
+        self._spoken_for.add(contact.patient_id)
+        self.records.contacts.append(contact)
 
     def _appointment(self, resource: Part, _: Report) -> None:
         self.records.appointments.append(appointment(resource, self._references))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from chairside.rules.fhir.parts import Part
 from chairside.rules.fhir.records import AppointmentRecord, PassedOver
 from chairside.rules.fhir.references import References
-from chairside.rules.patients import AppointmentStatus
+from chairside.rules.patients import GONE, AppointmentStatus
 
 # What was entered in error must not be texted about: it is kept as Broken, like a cancelled visit.
 STATUSES = {
@@ -19,6 +19,9 @@ STATUSES = {
     "entered-in-error": AppointmentStatus.BROKEN,
     "noshow": AppointmentStatus.NO_SHOW,
 }
+COURSE = [status for status in AppointmentStatus if status not in GONE]
+"""How a visit goes, from unconfirmed to complete."""
+
 LONGEST_OPERATORY, LONGEST_REASON = 50, 200
 LONGEST_VISIT = timedelta(days=7)
 
@@ -41,6 +44,15 @@ def appointment(resource: Part, references: References) -> AppointmentRecord:
         reason=resource.text("description")[:LONGEST_REASON],
         status=_status(resource, answer),
     )
+
+
+def status_after(before: AppointmentStatus, said: AppointmentStatus, *, moved: bool) -> AppointmentStatus:
+    """Give the status of a visit after the file's word: what the office knows further is kept, unless it moved."""
+    if moved or said in GONE:
+        return said
+    if before in GONE or COURSE.index(before) > COURSE.index(said):
+        return before
+    return said
 
 
 def _actors(resource: Part, references: References) -> dict[str, tuple[str, str]]:
