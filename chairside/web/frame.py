@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Sum
 from django.http import HttpRequest
 
-from chairside.models import Location, Thread, User, View
+from chairside.models import Location, User
+from chairside.models.inbox_numbers import inbox_numbers
 from chairside.rules.rights import Right
 from chairside.web.found import user_of
 
@@ -17,16 +17,9 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "user": user,
         "location": location,
         "locations": list(Location.objects.where_may(user, Right.REVIEW_INBOX)),
-        "unread": unread(location) if location else 0,
-        "may_write": location is not None and user.may(Right.MANAGE_INBOX, location.pk),
+        "numbers": inbox_numbers(location.pk) if location else None,
         "colleagues": colleagues(location) if location else {},
     }
-
-
-def unread(location: Location) -> int:
-    """Count the unread texts of the location: the number in the red dot."""
-    threads = Thread.objects.filter(location=location).in_view(View.UNREAD)
-    return threads.aggregate(total=Sum("unread"))["total"] or 0
 
 
 def colleagues(location: Location) -> dict[str, str]:

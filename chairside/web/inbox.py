@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chairside.actions.remember_location import remember_location
-from chairside.models import Location, Thread, View
+from chairside.models import Location, Thread
+from chairside.models.inbox_numbers import inbox_numbers
 from chairside.models.thread import ThreadQuerySet
 from chairside.web.filters import Filters
 from chairside.web.found import location_or_404, user_of
-from chairside.web.frame import frame, unread
+from chairside.web.frame import frame
 from chairside.web.rows import Row, rows_of
 
 ROWS_AT_ONCE = 50
-MOST_COUNTED = 99
 MOST_CHANGES = 100
 
 
@@ -48,6 +48,7 @@ def rows(request: HttpRequest, location_id: UUID) -> HttpResponse:
     location = location_or_404(request, location_id)
     values = inbox_list(request, location)
     template = "inbox/rows.html" if request.GET.get("after") else "inbox/list.html"
+    values["numbers"] = inbox_numbers(location.pk)
     return render(request, template, {**values, "location": location, "open": None})
 
 
@@ -63,8 +64,7 @@ def changes(request: HttpRequest, location_id: UUID) -> HttpResponse:
     values = {
         "rows": drawn,
         "gone": wanted - {row.thread.pk for row in drawn},
-        "counts": counts(location),
-        "unread": unread(location),
+        "numbers": inbox_numbers(location.pk),
         "filters": filters,
         "location": location,
         "open": None,
@@ -88,19 +88,7 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
             rows=rows_of(shown, location, user_of(request), now),
             next=_cursor_after(shown[-1]) if more else "",
         ),
-        "counts": counts(location),
     }
-
-
-def counts(location: Location) -> dict[str, str]:
-    """Count the views that ask for work, at most to 99: nothing counts over everything."""
-    narrow = (View.UNREAD, View.TO_ANSWER, View.UNDELIVERABLE)
-    return {view.value: _count(Thread.objects.filter(location=location).in_view(view)) for view in narrow}
-
-
-def _count(threads: ThreadQuerySet) -> str:
-    number = threads[: MOST_COUNTED + 1].count()
-    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
 
 
 def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:

@@ -6,7 +6,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from chairside.actions.receive_messages import Fate, receive_messages
 from chairside.actions.receiving.knock import Knock
@@ -51,6 +51,7 @@ class Intake:
             self._writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._writer
+        await asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
         self._thread.shutdown()
 
     async def _write(self) -> None:
@@ -72,11 +73,17 @@ class Intake:
 
 
 def _receive(knocks: list[Knock]) -> list[Fate]:
-    close_old_connections()
+    """The thread keeps its connection from batch to batch; a broken one is let go."""
     try:
         return receive_messages(knocks, datetime.now(UTC))
-    finally:
+    except Exception:
         connection.close()
+        raise
+
+
+def _let_go() -> None:
+    # the connection is the thread's own: named here, in the thread, and not before
+    connection.close()
 
 
 def _answer(batch: list[tuple[Knock, asyncio.Future[Fate]]], fates: list[Fate]) -> None:

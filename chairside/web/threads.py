@@ -34,7 +34,7 @@ def thread(request: HttpRequest, location_id: UUID, thread_id: UUID) -> HttpResp
     found = thread_or_404(request, location, thread_id)
     values = thread_values(request, location, found)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
-        return render(request, "thread/thread.html", {**values, "may_write": True})
+        return render(request, "thread/thread.html", values)
     page = {**frame(request, location), **inbox_list(request, location), **values}
     return render(request, "inbox/page.html", page)
 

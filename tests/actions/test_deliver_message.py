@@ -218,7 +218,9 @@ class TestUnknown:
         message.refresh_from_db()
         assert message.status == "not_confirmed"
 
-    def test_after_the_last_look_the_pair_is_free_and_a_late_callback_still_counts(self, live_cast, thread, message, attempt):
+    def test_after_the_last_look_the_pair_is_free_and_a_late_callback_still_counts(
+        self, live_cast, thread, message, attempt
+    ):
         for _ in range(4):
             check(attempt, [])
         attempt.refresh_from_db()

@@ -83,7 +83,11 @@ class Practice:
 def practice() -> Iterator[Practice]:
     """Start the demo as its README says, on free ports."""
     data = Path(tempfile.mkdtemp(prefix="chairside-browser-"))
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CHAIRSIDE_", "DATABASE_URL", "DJANGO_"))}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CHAIRSIDE_", "DATABASE_URL", "DJANGO_"))
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "chairside", "demo", "--port", "0", "--data", str(data)],
         stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True,
@@ -101,7 +105,9 @@ def practice() -> Iterator[Practice]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=ARGUMENTS)
+        launched = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=ARGUMENTS
+        )
         yield launched
         launched.close()
 

@@ -179,7 +179,16 @@ def test_an_unknown_outcome_is_found_out_by_the_carriers_report(practice, desk):
 
 def test_a_disabled_user_is_out(practice, desk, browser):
     practice.chairside(
-        "user", "add", "temp", "--name", "Tia Temp", "--organization", "Cedar Dental", "--location", "Downtown", given="chairside-demo\n"
+        "user",
+        "add",
+        "temp",
+        "--name",
+        "Tia Temp",
+        "--organization",
+        "Cedar Dental",
+        "--location",
+        "Downtown",
+        given="chairside-demo\n",
     )
     tia = desk("temp")
     practice.chairside("user", "disable", "temp")

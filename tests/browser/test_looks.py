@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 SIZES = [(1280, 800), (390, 844), (320, 640)]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 
 
 def is_accessible(page, part: str | None = None) -> None:

@@ -25,7 +25,15 @@ class Door:
         self.path = f"/hooks/{number.path_token}/messages"
 
     def __call__(self, *, path=None, token=TOKEN, method="POST", body=None, query=b"", **parameters):
-        form = {"MessageSid": f"SM{uuid4().hex}", "AccountSid": ACCOUNT, "From": KEN, "To": OURS, "Body": "Hi", "NumMedia": "0", "MessagingServiceSid": ""}
+        form = {
+            "MessageSid": f"SM{uuid4().hex}",
+            "AccountSid": ACCOUNT,
+            "From": KEN,
+            "To": OURS,
+            "Body": "Hi",
+            "NumMedia": "0",
+            "MessagingServiceSid": "",
+        }
         form.update(parameters)
         place = path or self.path
         url = f"http://testserver{place}" + (f"?{query.decode()}" if query else "")
@@ -110,7 +118,9 @@ def test_while_the_database_is_away_the_carrier_is_asked_to_come_back(door, monk
 
 def test_texts_that_wait_share_a_transaction(live_cast, monkeypatch):
     batches = []
-    monkeypatch.setattr("chairside.web.intake._receive", lambda knocks: batches.append(len(knocks)) or ["stored"] * len(knocks))
+    monkeypatch.setattr(
+        "chairside.web.intake._receive", lambda knocks: batches.append(len(knocks)) or ["stored"] * len(knocks)
+    )
 
     async def knock_at_once():
         intake = Intake()

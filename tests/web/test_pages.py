@@ -159,7 +159,8 @@ class TestSending:
         assert "Queued" in text_of(answer)
 
     @pytest.mark.parametrize(
-        ("body", "status", "told"), [("", 422, "nothing to send"), ("a" * 1601, 422, "1600 is the most"), ("x", 200, "x")]
+        ("body", "status", "told"),
+        [("", 422, "nothing to send"), ("a" * 1601, 422, "1600 is the most"), ("x", 200, "x")],
     )
     def test_an_unfit_text_is_told(self, desk, place, body, status, told):
         answer = desk.post(place, {"body": body, "client_id": uuid4()})
@@ -220,7 +221,9 @@ class TestSmallThings:
         cast.ana.refresh_from_db()
         assert not cast.ana.enter_sends
 
-    @pytest.mark.parametrize(("words", "found"), [("vega", 2), ("leo", 1), ("0101", 1), ("x", 0), ("nobody", 0), ("", 0)])
+    @pytest.mark.parametrize(
+        ("words", "found"), [("vega", 2), ("leo", 1), ("0101", 1), ("x", 0), ("nobody", 0), ("", 0)]
+    )
     def test_the_finder_leads_to_the_primary_contact(self, cast, desk, words, found):
         mother = cast.person("Marisol Vega", "+13125550101")
         cast.person("Leo Vega", contact=mother)

@@ -83,7 +83,7 @@ def test_without_the_right_to_review_there_is_no_inbox(cast, places, as_user):
         assert statuses(as_user(cast.ana), url) <= {404, 405}, name
     page = as_user(cast.ana).get("/").content.decode()
     assert "No inbox is open to you" in page
-    assert "id=\"dot\"" not in page
+    assert 'id="dot"' not in page
 
 
 def test_a_thread_is_not_found_at_another_location_of_the_same_user(cast, places, as_user):
