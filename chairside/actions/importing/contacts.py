@@ -55,7 +55,9 @@ def set_contacts(
     _end_terms(moves, now)
     beginning = {patient: wanted.get(patient, patient) for patient in fresh} | {one.patient: one.after for one in moves}
     _begin_terms(organization, beginning, now)
-    rows = [Patient(id=patient, primary_contact_id=contact) for patient, contact in beginning.items()]
+    # a new patient's row says Self already
+    changed = {patient: contact for patient, contact in beginning.items() if patient != contact or patient not in fresh}
+    rows = [Patient(id=patient, primary_contact_id=contact) for patient, contact in changed.items()]
     Patient.objects.bulk_update(rows, ["primary_contact"], batch_size=AT_ONCE)
     guaranteed = [Patient(id=row.pk, primary_guarantor_id=row.primary_contact_id) for row in rows if row.pk in fresh]
     Patient.objects.bulk_update(guaranteed, ["primary_guarantor"], batch_size=AT_ONCE)

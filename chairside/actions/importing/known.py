@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from django.db import models
 
 from chairside.actions.importing.report import Count
 from chairside.models import ImportedRecord, Organization
@@ -52,7 +54,15 @@ def sort_records[Kind: Record](
             before.digest = digest
             moved.append(before)
     ImportedRecord.objects.bulk_create(fresh, batch_size=AT_ONCE)
-    ImportedRecord.objects.bulk_update(moved, ["digest"], batch_size=AT_ONCE)
+    rewrite(moved, ["digest"])
     count.new, count.changed = len(result.new), len(result.changed)
     count.unchanged = len(given) - count.new - count.changed
     return result
+
+
+def rewrite(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """Write these columns of rows that exist: some ten times faster than an UPDATE with a CASE per row."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(
+            rows, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=columns
+        )

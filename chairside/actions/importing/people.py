@@ -9,7 +9,7 @@ from uuid import UUID
 from chairside.actions.importing.consent import note_consent
 from chairside.actions.importing.contacts import set_contacts
 from chairside.actions.importing.guardians import PERSON, guardians
-from chairside.actions.importing.known import AT_ONCE, sort_records
+from chairside.actions.importing.known import AT_ONCE, rewrite, sort_records
 from chairside.actions.importing.report import ImportReport
 from chairside.models import Organization, Patient, Phone
 from chairside.models.identifiers import new_id
@@ -56,8 +56,7 @@ class People:
         self.ids.update({record.id: new_id() for record in new})
         Patient.objects.bulk_create([self._row(record, record.status) for record in new], batch_size=AT_ONCE)
         Phone.objects.bulk_create([phone for record in new for phone in self._phones(record)], batch_size=AT_ONCE)
-        rows = [self._row(record, self._status(record)) for record in again]
-        Patient.objects.bulk_update(rows, DETAILS, batch_size=AT_ONCE)
+        rewrite([self._row(record, self._status(record)) for record in again], DETAILS)
         self._replace_phones(again)
         return {self.ids[record.id] for record in new}
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chairside.actions.importing.known import AT_ONCE, sort_records
+from chairside.actions.importing.known import AT_ONCE, rewrite, sort_records
 from chairside.actions.importing.report import ImportReport
 from chairside.models import Appointment, Location, Operatory, Organization, Provider
 from chairside.models.identifiers import new_id
@@ -48,8 +48,7 @@ def bring_visits(
         )
 
     Appointment.objects.bulk_create([row(one) for one in everything if one.id not in known], batch_size=AT_ONCE)
-    again = [_joined(known[one.id], row(one)) for one in everything if one.id in known]
-    Appointment.objects.bulk_update(again, DETAILS, batch_size=AT_ONCE)
+    rewrite([_joined(known[one.id], row(one)) for one in everything if one.id in known], DETAILS)
 
 
 def _joined(before: Appointment, said: Appointment) -> Appointment:
