@@ -6,7 +6,6 @@ The table in docs/settings.md is made from `SETTINGS`; a test holds the two toge
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -24,10 +23,6 @@ class Setting:
     meaning: str
     default: str | None
     read: Callable[[str], object]
-
-
-def text(value: str) -> str:
-    return value
 
 
 def secret(value: str) -> str:
@@ -61,14 +56,16 @@ def hosts(value: str) -> list[str]:
     return [host.strip() for host in value.split(",") if host.strip()]
 
 
-def directory(value: str) -> Path:
-    return Path(value).expanduser()
-
-
 def positive(value: str) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise ValueError("must be a whole number above zero")
     return int(value)
+
+
+def level(value: str) -> str:
+    if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return value.upper()
 
 
 SETTINGS = (
@@ -112,7 +109,7 @@ SETTINGS = (
         "CHAIRSIDE_LOG_LEVEL",
         "How much the log tells: DEBUG, INFO, WARNING or ERROR. No level logs a name, a number or a text.",
         "INFO",
-        text,
+        level,
     ),
     Setting(
         "CHAIRSIDE_DEMO",
@@ -139,3 +136,21 @@ def read_environment(environment: Mapping[str, str] = os.environ) -> dict[str, o
     if wrong:
         raise WrongSetting("\n".join(wrong))
     return values
+
+
+def table() -> str:
+    """Write the documented table of settings, as docs/settings.md holds it."""
+    rows = [
+        f"| `{setting.name}` | {setting.meaning} | {f'`{setting.default}`' if setting.default else _without(setting)} |"
+        for setting in SETTINGS
+    ]
+    head = "# Settings\n\nRead from the environment at start; a wrong value is named then.\n"
+    return "\n".join([head, "| name | meaning | default |", "|---|---|---|", *rows, ""])
+
+
+def _without(setting: Setting) -> str:
+    return "must be set" if setting.default is None else "none"
+
+
+if __name__ == "__main__":
+    print(table(), end="")
