@@ -9,14 +9,38 @@ const PAUSES = [300, 700, 1200, 1500];
 const TYPING_SHOWN = 5_000;
 const TELL_AFTER = 600; // a blink of the connection is not worth a word
 
+// a browser opens six connections to one server for all its tabs: the hidden ones must leave some free
+const MOST_STREAMS = 4;
+const SHARED = "chairside-live";
+
 let stream = null;
+let resting = false;
+let letGo = null;
 let heardAt = Date.now();
 let tries = 0;
 let retry = null;
 let telling = null;
 let typingTimer = null;
 
+/** Hold a shared lock as long as this tab listens, so that the tabs can count each other. */
+function beCounted() {
+  letGo?.();
+  navigator.locks?.request(SHARED, { mode: "shared" }, () => new Promise((release) => (letGo = release)));
+}
+
+async function restIfCrowded() {
+  if (!navigator.locks || resting || document.visibilityState === "visible") return;
+  const { held } = await navigator.locks.query();
+  if (held.filter((lock) => lock.name === SHARED).length <= MOST_STREAMS) return;
+  resting = true;
+  stream?.close();
+  clearTimeout(retry);
+  letGo?.();
+}
+
 function connect() {
+  resting = false;
+  beCounted();
   clearTimeout(retry);
   stream?.close();
   stream = new EventSource(page.live);
@@ -91,12 +115,14 @@ addEventListener("online", () => {
   connect();
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && Date.now() - heardAt > 12_000) connect();
+  if (document.visibilityState === "visible" && (resting || Date.now() - heardAt > 12_000)) connect();
+  restIfCrowded();
 });
 addEventListener("pagehide", () => stream?.close());
 addEventListener("pageshow", (event) => event.persisted && connect());
 setInterval(() => {
-  if (Date.now() - heardAt > SILENCE) {
+  restIfCrowded();
+  if (!resting && Date.now() - heardAt > SILENCE) {
     heardAt = Date.now();
     connected(false);
     connect();
