@@ -19,3 +19,8 @@ def cast(db) -> Cast:
 def live_cast(transactional_db) -> Cast:
     """The same, for tests in which several connections see it."""
     return make_cast()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: the event loop that drives a browser stays, and no other can run beside it."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
