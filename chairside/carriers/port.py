@@ -38,6 +38,11 @@ class Account:
     previous_auth_token: str | None = field(default=None, repr=False)
     api_url: str = "https://api.twilio.com"
 
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens that a webhook may be signed with: the present one, then the one before it."""
+        return tuple(token for token in (self.auth_token, self.previous_auth_token) if token)
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -150,7 +155,7 @@ class Carrier(Protocol):
         """List texts, newest first."""
 
     async def check(self, account: Account) -> None:
-        """Prove that the carrier can be reached and takes the credentials."""
+        """Prove that the carrier can be reached, takes the credentials, and that the account is active."""
 
     async def close(self) -> None:
         """Let go of all connections."""

@@ -1,5 +1,6 @@
 """Twilio's webhooks, read into our words; parameters that we do not know are passed over."""
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -7,18 +8,22 @@ from chairside.carriers.port import InboundText, Media, StatusReport, Unreadable
 from chairside.carriers.twilio.sids import sid_to_uuid
 
 MOST_MEDIA = 10
+LONGEST_NUMBER = 64  # signs; an address of another channel may stand here
+# PostgreSQL's text holds neither NUL nor half a surrogate pair; the mark says that something stood there
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+MARK = "\ufffd"
+CODE = re.compile(r"[0-9]{1,9}")
 
 
 def read_inbound(parameters: Sequence[tuple[str, str]]) -> InboundText:
-    """Read the webhook of an inbound text."""
-    given = dict(parameters)
+    """Read the webhook of an inbound text; raise `UnreadableKnock` when it lacks what it must have."""
+    given = _storable(parameters)
     return InboundText(
         carrier_id=_sid(given),
         account_sid=_needed(given, "AccountSid"),
         from_number=_number(given, "From"),
         to_number=_number(given, "To"),
-        # PostgreSQL's text cannot hold NUL; the mark says that something stood there
-        body=given.get("Body", "").replace("\0", "\ufffd"),
+        body=given.get("Body", ""),
         media=_media(given),
         opt_out_type=given.get("OptOutType") or None,
         messaging_service_sid=given.get("MessagingServiceSid") or None,
@@ -26,38 +31,45 @@ def read_inbound(parameters: Sequence[tuple[str, str]]) -> InboundText:
 
 
 def read_status(parameters: Sequence[tuple[str, str]]) -> StatusReport:
-    """Read the webhook of a status callback."""
-    given = dict(parameters)
-    code = given.get("ErrorCode", "")
+    """Read the webhook of a status callback; raise `UnreadableKnock` when it lacks what it must have."""
+    given = _storable(parameters)
     return StatusReport(
         carrier_id=_sid(given),
         status=_needed(given, "MessageStatus").lower(),
-        error_code=int(code) if code.isascii() and code.isdecimal() and int(code) else None,
+        error_code=_count(given, "ErrorCode") or None,
     )
 
 
+def _storable(parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
+    return {name: UNSTORABLE.sub(MARK, value) for name, value in parameters}
+
+
 def _sid(given: dict[str, str]) -> UUID:
+    sid = _needed(given, "MessageSid")
     try:
-        return sid_to_uuid(_needed(given, "MessageSid"))
+        return sid_to_uuid(sid)
     except ValueError:
         raise UnreadableKnock("MessageSid is not the sid of a message") from None
 
 
 def _number(given: dict[str, str], name: str) -> str:
     number = _needed(given, name)
-    if len(number) > 64 or "\0" in number:
+    if len(number) > LONGEST_NUMBER or MARK in number:
         raise UnreadableKnock(f"{name} is not a number")
     return number
 
 
 def _media(given: dict[str, str]) -> tuple[Media, ...]:
-    count = given.get("NumMedia", "0")
-    most = min(int(count), MOST_MEDIA) if count.isascii() and count.isdecimal() else 0
     return tuple(
         Media(given[f"MediaUrl{place}"], given.get(f"MediaContentType{place}", ""))
-        for place in range(most)
+        for place in range(min(_count(given, "NumMedia"), MOST_MEDIA))
         if f"MediaUrl{place}" in given
     )
+
+
+def _count(given: dict[str, str], name: str) -> int:
+    value = given.get(name, "")
+    return int(value) if CODE.fullmatch(value) else 0
 
 
 def _needed(given: dict[str, str], name: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-SID = re.compile(r"(?:SM|MM)([0-9a-f]{32})", re.IGNORECASE)
+SID = re.compile(r"(?:SM|MM)([0-9a-f]{32})", re.IGNORECASE | re.ASCII)
 
 
 def sid_to_uuid(sid: str) -> UUID:

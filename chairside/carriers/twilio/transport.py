@@ -1,14 +1,13 @@
 """The way to Twilio: its client's requests over aiohttp, with hard limits of time and size.
 
-It also tells the three outcomes apart: what fails before the request has left is `NotSent`, what
-fails after it may have left is `Unknown`.
+It also tells what failed before anything can have left (`NotSent`) from what failed after it
+(`Unknown`): nothing leaves before a connection is at hand, TLS and all.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import ssl
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -16,24 +15,35 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from yarl import URL
 
-from chairside.carriers.port import NotSent, Unknown
+from chairside.carriers.port import CarrierFailure, NotSent, Unknown
 
 # Twilio's own client writes To and From at INFO
 logging.getLogger("twilio").setLevel(logging.CRITICAL)
 
 CONNECT = 5.0  # seconds
 TOTAL = 15.0  # seconds; Twilio answers within one
-LARGEST_ANSWER = 1024 * 1024  # bytes; a page of 50 texts stays under 200 KB
+CONNECTIONS = 100
+IDLE = 30.0  # seconds; kept longer, a connection may be closed at the other end just as we use it
+LARGEST_ANSWER = 1024 * 1024  # bytes; 50 texts of 1,600 characters, all of them escaped, come close
+LONGEST_PAUSE = 3600.0  # seconds; a wish for more is not believed
 TOO_MANY_REQUESTS = 429
+SERVER_ERROR = 500
+
+
+class Journey:
+    """How far one request has come."""
+
+    def __init__(self) -> None:
+        self.may_have_left = False
 
 
 class Transport(AsyncHttpClient):  # type: ignore[misc]
-    """One pool of connections to one carrier's address."""
+    """One pool of connections to one carrier's address; times in seconds."""
 
     def __init__(self, api_url: str, *, connect: float = CONNECT, total: float = TOTAL) -> None:
         super().__init__(logging.getLogger("twilio"), is_async=True, timeout=total)
         self._api = URL(api_url)
-        self._limits = aiohttp.ClientTimeout(total=total, sock_connect=connect, connect=None)
+        self._limits = aiohttp.ClientTimeout(total=total, sock_connect=connect)
         self._session: aiohttp.ClientSession | None = None
 
     async def request(  # noqa: PLR0917 - the shape that the library calls
@@ -47,7 +57,8 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
         timeout: float | None = None,  # noqa: ASYNC109
         allow_redirects: bool = False,
     ) -> Response:
-        """Make one request and read its whole answer, at most `LARGEST_ANSWER` bytes."""
+        """Make one request, once, and read its whole answer; redirects are never followed."""
+        journey = Journey()
         try:
             async with self._open().request(
                 method,
@@ -56,15 +67,12 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
                 data=data,
                 headers=_signed_in(headers, auth),
                 allow_redirects=False,
+                trace_request_ctx=journey,
             ) as answer:
-                body = await _read(answer)
-                if answer.status == TOO_MANY_REQUESTS:
-                    raise NotSent("too many requests", 20429, _seconds(answer))
-                return Response(answer.status, body.decode("utf-8", "replace"), answer.headers)
-        except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, ssl.SSLError):
-            raise NotSent("the carrier could not be reached") from None
-        except (TimeoutError, aiohttp.ClientError, asyncio.IncompleteReadError):
-            raise Unknown("the connection broke before the carrier's answer") from None
+                return await _read(answer)
+        except (aiohttp.ClientError, TimeoutError, OSError, EOFError, ValueError):
+            failure = _failure(journey)
+        raise failure
 
     async def close(self) -> None:
         """Close the pool."""
@@ -75,15 +83,31 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 timeout=self._limits,
-                connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=30),
-                # a request repeated by the library itself could be a second text
-                trust_env=False,
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=IDLE),
+                trace_configs=[_watch_connections()],
             )
         return self._session
 
     def _address(self, url: str) -> URL:
-        wanted = URL(url, encoded=True)
-        return self._api.join(URL(wanted.raw_path_qs, encoded=True))
+        """Put the library's path at the account's own address: an answer never leads us elsewhere."""
+        path = URL(url, encoded=True).raw_path_qs
+        return URL(f"{self._api.origin()}/{path.lstrip('/')}", encoded=True)
+
+
+def _watch_connections() -> aiohttp.TraceConfig:
+    async def has_connection(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:
+        context.trace_request_ctx.may_have_left = True
+
+    watch = aiohttp.TraceConfig()
+    watch.on_connection_create_end.append(has_connection)
+    watch.on_connection_reuseconn.append(has_connection)
+    return watch
+
+
+def _failure(journey: Journey) -> CarrierFailure:
+    if journey.may_have_left:
+        return Unknown("the connection broke before the carrier's answer")
+    return NotSent("the carrier could not be reached")
 
 
 def _signed_in(headers: dict[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
@@ -91,15 +115,24 @@ def _signed_in(headers: dict[str, str] | None, auth: tuple[str, str] | None) -> 
     return {**(headers or {}), **signed}
 
 
-def _seconds(answer: aiohttp.ClientResponse) -> float | None:
+async def _read(answer: aiohttp.ClientResponse) -> Response:
+    body = await _body(answer)
+    if answer.status == TOO_MANY_REQUESTS:
+        raise NotSent("too many requests", 20429, _pause(answer))
+    if answer.status >= SERVER_ERROR:
+        raise Unknown("the carrier failed")
+    return Response(answer.status, body.decode("utf-8", "replace"), answer.headers)
+
+
+async def _body(answer: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for piece in answer.content.iter_any():
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise Unknown("the carrier's answer is larger than any answer of its kind")
+    return bytes(body)
+
+
+def _pause(answer: aiohttp.ClientResponse) -> float | None:
     given = answer.headers.get("Retry-After", "")
-    return float(given) if given.isascii() and given.isdecimal() else None
-
-
-async def _read(answer: aiohttp.ClientResponse) -> bytes:
-    body = await answer.content.read(LARGEST_ANSWER + 1)
-    while len(body) <= LARGEST_ANSWER and not answer.content.at_eof():
-        body += await answer.content.read(LARGEST_ANSWER + 1 - len(body))
-    if len(body) > LARGEST_ANSWER:
-        raise Unknown("the carrier's answer is larger than any answer of its kind")
-    return body
+    return min(float(given), LONGEST_PAUSE) if given.isascii() and given.isdecimal() else None
