@@ -125,6 +125,13 @@ def test_lines_are_told_wherever_the_list_of_entries_stands():
         read(json.dumps(whole, indent=1).encode())
 
 
+def test_lines_are_told_in_a_file_without_spaces():
+    whole = {"resourceType": "Bundle", "type": "collection", "entry": entries(KEN, patient("leo", "Leo Ito"), KEN)}
+    content = json.dumps(whole, separators=(",", ":")).replace(',{"fullUrl"', ',\n{"fullUrl"')
+    with pytest.raises(BrokenFile, match=r"entry 3, line 3 \(Patient/ken\)"):
+        read(content.encode())
+
+
 def test_a_key_that_stands_twice_loses_no_entry():
     content = (
         b'{"resourceType": "Bundle", "type": "collection", "entry": null,\n"entry": '

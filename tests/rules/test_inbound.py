@@ -102,6 +102,29 @@ def test_help(body):
     assert read(body, opted_out=False, reminder_outstanding=False).meaning is Meaning.HELP
 
 
+@pytest.mark.parametrize(("body", "word", "appointment"), [
+    ("stop cancel", "stop", False), ("Cancel, stop", "stop", False), ("CANCEL CANCEL", "cancel", True), ("end", "end", True),
+])  # fmt: skip
+def test_of_several_words_the_one_that_cannot_mean_the_appointment_counts(body, word, appointment):
+    reading = read(body, opted_out=False, reminder_outstanding=False)
+    assert (reading.word, reading.may_mean_appointment) == (word, appointment)
+
+
+def test_the_words_are_those_of_the_carrier_and_the_practice():
+    assert set("stop stopall unsubscribe cancel end quit revoke optout".split()) == OPT_OUT_WORDS
+    assert len(CONFIRMATIONS) == 19
+    assert set("1 y yes confirm confirmed yeah yep yup ok okay thanks thankyou".split()) < CONFIRMATIONS
+    assert {"reply 1", "1 confirm", "i confirm", "yes 1", "1 yes", "reply 1 confirm", "thank you"} < CONFIRMATIONS
+
+
+@pytest.mark.parametrize("length", [119, 120, 121])
+def test_a_long_text_is_read_by_a_person(length):
+    body = "please " * 15 + "stop texting me"  # 120 letters
+    body = body + "s" * (length - 120) if length >= 120 else body.replace("please ", "pls ", 1)
+    expected = Meaning.OPT_OUT if len(body) <= 120 else Meaning.ORDINARY
+    assert read(body, opted_out=False, reminder_outstanding=False).meaning is expected
+
+
 @pytest.mark.parametrize("body", sorted(CONFIRMATIONS))
 def test_every_confirmation_counts_only_with_a_reminder(body):
     assert read(f" {body.upper()}!! ", opted_out=False, reminder_outstanding=True).meaning is Meaning.CONFIRMATION

@@ -74,6 +74,14 @@ def test_culprits_are_named_once_in_their_order():
     assert split("así, ¿sí? 😀 á 😀").culprits == ("í", "😀", "á")
 
 
+def test_the_last_letter_without_a_pair_is_one_unit_and_the_next_two():
+    assert [split(sign).units for sign in "\uffff\U00010000"] == [1, 2]
+
+
+def test_the_limit_is_the_carriers():
+    assert LIMIT == 1600
+
+
 def test_half_a_pair_is_counted_as_one_unit():
     assert split("\ud83d").units == 1
     assert split("\udc4d" * 71).count == 2
