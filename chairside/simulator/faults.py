@@ -1,35 +1,80 @@
 """Misbehaviour on order: a script of what the next requests meet.
 
-Each fault: {"on": "create" | "delivery" | "status" | "inbound", "to": number or null, "times": N,
-"then": {...}}. `then` holds, by `on`:
+{"faults": [{"on": ..., "to": number or null, "status": ..., "times": N, "then": {...}}]}
+The first line that fits is met. `to` is the number that the text goes to; null fits all. `status`
+chooses one callback (queued, sent, delivered ...) and stands only with "on": "status". `then`, by `on`:
 
-create    "status": 500 | 429 | ..., "retry_after": seconds, "code": Twilio's error code,
-          "cut": "before" | "after_accept", "delay": seconds, "garbage": true
-delivery  "status": "undelivered" | "failed", "code": Twilio's error code
-status    "lose": true | "double": true | "delay": seconds
-inbound   "lose": true | "double": true | "forge": true
+create    what creating a message meets
+          "status": 400-599 | "code": Twilio's error code | "retry_after": seconds
+          "cut": "before" (nothing taken), "after_accept" (taken, no answer), "mid_answer" (taken, half an answer)
+          "delay": seconds before it is taken | "answer_delay": seconds after it is taken | "garbage": true
+fetch, list, account   the same, but that nothing is ever taken
+delivery  "status": "undelivered" | "failed" | "sent" (it never gets further), "code": Twilio's error code
+status    "lose" | "double" | "forge": true | "delay": seconds, in which later callbacks overtake it
+inbound   "lose" | "double" | "forge": true | "delay": seconds
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from chairside.simulator.orders import need_object
 from chairside.simulator.texts import BadOrder, number_from
 
-PLACES: dict[str, dict[str, type | tuple[type, ...]]] = {
-    "create": {
-        "status": int,
-        "retry_after": (int, float),
-        "code": int,
-        "cut": str,
-        "delay": (int, float),
-        "garbage": bool,
-    },
-    "delivery": {"status": str, "code": int},
-    "status": {"lose": bool, "double": bool, "delay": (int, float)},
-    "inbound": {"lose": bool, "double": bool, "forge": bool},
+LONGEST_DELAY = 600
+
+
+@dataclass(frozen=True)
+class Value:
+    """What may stand at a name: a test, and its words."""
+
+    fits: Callable[[object], bool]
+    words: str
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool)
+
+
+def _whole(least: int, most: int) -> Value:
+    return Value(
+        lambda given: isinstance(given, int) and not isinstance(given, bool) and least <= given <= most,
+        f"a whole number from {least} to {most}",
+    )
+
+
+def _one_of(*words: str) -> Value:
+    return Value(lambda given: given in words, f"one of {', '.join(words)}")
+
+
+SECONDS = Value(
+    lambda given: _is_number(given) and 0 <= given <= LONGEST_DELAY,  # type: ignore[operator]
+    f"seconds from 0 to {LONGEST_DELAY}",
+)
+TRUE = Value(lambda given: given is True, "true")
+CODE = _whole(10000, 99999)
+ANSWER = {
+    "status": _whole(400, 599),
+    "code": CODE,
+    "retry_after": SECONDS,
+    "delay": SECONDS,
+    "answer_delay": SECONDS,
+    "garbage": TRUE,
 }
+KNOCK = {"lose": TRUE, "double": TRUE, "forge": TRUE, "delay": SECONDS}
+READING = ANSWER | {"cut": _one_of("before", "mid_answer")}
+PLACES: dict[str, dict[str, Value]] = {
+    "create": ANSWER | {"cut": _one_of("before", "after_accept", "mid_answer")},
+    "fetch": READING,
+    "list": READING,
+    "account": READING,
+    "delivery": {"status": _one_of("undelivered", "failed", "sent"), "code": CODE},
+    "status": KNOCK,
+    "inbound": KNOCK,
+}
+TIMES = _whole(1, 1_000_000)
 
 
 @dataclass
@@ -38,8 +83,14 @@ class Fault:
 
     on: str
     to: str | None
+    status: str | None
     left: int
     then: dict[str, Any]
+
+    def told(self) -> dict[str, Any]:
+        """Give the line as it was ordered, with the times that are left."""
+        chosen = {"status": self.status} if self.status else {}
+        return {"on": self.on, "to": self.to, **chosen, "times": self.left, "then": self.then}
 
 
 class Faults:
@@ -50,44 +101,43 @@ class Faults:
 
     def order(self, given: object) -> None:
         """Replace the script; raise `BadOrder` naming the line that is wrong, and change nothing."""
-        if not isinstance(given, dict) or not isinstance(given.get("faults"), list):
-            raise BadOrder('Send {"faults": [{"on": ..., "times": ..., "then": {...}}]}.')
-        self._script = [_read(line, place) for place, line in enumerate(given["faults"], 1)]
+        order = need_object(given, {"faults"}, 'Send {"faults": [{"on": ..., "times": ..., "then": {...}}]}')
+        if not isinstance(order.get("faults"), list):
+            raise BadOrder('faults must be a list; send {"faults": []} for none.')
+        self._script = [_read(line, f"Fault {place}") for place, line in enumerate(order["faults"], 1)]
 
-    def meet(self, on: str, to: str) -> dict[str, Any]:
+    def meet(self, on: str, to: str = "", status: str = "") -> dict[str, Any]:
         """Give what this request meets, and count it; empty when all is well."""
         for fault in self._script:
-            if fault.on == on and fault.left > 0 and fault.to in {None, to}:
+            if fault.on == on and fault.left and fault.to in {None, to} and fault.status in {None, status}:
                 fault.left -= 1
                 return fault.then
         return {}
 
     def told(self) -> list[dict[str, Any]]:
-        return [{"on": fault.on, "to": fault.to, "times": fault.left, "then": fault.then} for fault in self._script]
+        """Give the lines that are still to come."""
+        return [fault.told() for fault in self._script if fault.left]
 
 
-def _read(line: object, place: int) -> Fault:
-    where = f"Fault {place}"
-    if not isinstance(line, dict):
-        raise BadOrder(f"{where}: must be an object.")
-    if unknown := set(line) - {"on", "to", "times", "then"}:
-        raise BadOrder(f"{where}: {sorted(unknown)} is unknown; there are on, to, times, then.")
-    known = PLACES.get(str(line.get("on")))
-    if known is None:
+def _read(given: object, where: str) -> Fault:
+    line = need_object(given, {"on", "to", "status", "times", "then"}, where)
+    on = line.get("on")
+    if not isinstance(on, str) or on not in PLACES:
         raise BadOrder(f"{where}: on must be one of {', '.join(PLACES)}.")
+    if line.get("status") is not None and (on != "status" or not isinstance(line["status"], str)):
+        raise BadOrder(f'{where}: status names one callback, and stands only with "on": "status".')
     times = line.get("times", 1)
-    if not isinstance(times, int) or isinstance(times, bool) or times < 1:
-        raise BadOrder(f"{where}: times must be a whole number above zero.")
-    to = number_from(str(line["to"])) if line.get("to") else None
-    return Fault(str(line["on"]), to, times, _then(line.get("then"), known, where))
+    if not TIMES.fits(times):
+        raise BadOrder(f"{where}: times must be {TIMES.words}.")
+    to = None if line.get("to") is None else number_from(line["to"])
+    return Fault(on, to, line.get("status"), times, _then(line.get("then"), PLACES[on], f"{where}: then"))
 
 
-def _then(given: object, known: dict[str, type | tuple[type, ...]], where: str) -> dict[str, Any]:
-    if not isinstance(given, dict) or not given:
-        raise BadOrder(f"{where}: then must say what happens: {', '.join(known)}.")
-    for name, value in given.items():
-        if name not in known:
-            raise BadOrder(f"{where}: then.{name} is unknown here; there are {', '.join(known)}.")
-        if not isinstance(value, known[name]):
-            raise BadOrder(f"{where}: then.{name} has the wrong type.")
-    return given
+def _then(given: object, known: dict[str, Value], where: str) -> dict[str, Any]:
+    then = need_object(given, known, where)
+    if not then:
+        raise BadOrder(f"{where} must say what happens: {', '.join(known)}.")
+    for name, value in then.items():
+        if not known[name].fits(value):
+            raise BadOrder(f"{where}.{name} must be {known[name].words}.")
+    return then

@@ -3,74 +3,64 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-
 from chairside.simulator.faults import Faults
+from chairside.simulator.keywords import ANSWERS, is_answered, keyword
 from chairside.simulator.ledger import Ledger
-from chairside.simulator.texts import (
-    BadOrder,
-    Number,
-    Phone,
-    Text,
-    keyword,
-    new_sid,
-    now,
-)
-from chairside.simulator.twilio_forms import inbound_parameters, signature, status_parameters
+from chairside.simulator.orders import read_numbers
+from chairside.simulator.texts import BadOrder, Number, OptOut, Phone, Text, new_sid, now
+from chairside.simulator.twilio_forms import inbound_parameters, status_parameters
+from chairside.simulator.watchers import Watchers
+from chairside.simulator.webhooks import Webhooks
 
-log = logging.getLogger(__name__)
 
-UNTIL_SENT = 0.05  # seconds
-UNTIL_DELIVERED = 0.25
-WEBHOOK_LIMIT = 15.0  # seconds, as with Twilio
+@dataclass(frozen=True)
+class Pace:
+    """How long a text takes, in seconds from its acceptance."""
 
-KEYWORD_ANSWERS = {
-    "STOP": "You have successfully been unsubscribed. You will not receive any more messages from this "
-    "number. Reply START to resubscribe.",
-    "START": "You have successfully been re-subscribed to messages from this number. Reply HELP for help. "
-    "Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
-    "HELP": "Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
-}
+    sent: float = 0.05
+    delivered: float = 0.3
 
 
 class Network:
     """The carrier's inside: numbers, phones, ledger, faults, and the tasks under way."""
 
-    def __init__(self, directory: Path, numbers: object = None) -> None:
-        self.ledger = Ledger(directory)
+    def __init__(self, directory: Path, numbers: object = None, pace: Pace | None = None) -> None:
         self.faults = Faults()
+        self.watchers = Watchers()
         self.numbers: dict[str, Number] = {}
         self.phones: dict[str, Phone] = {}
-        self.watchers: set[asyncio.Queue[None]] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._session: aiohttp.ClientSession | None = None
         if numbers is not None:
             self.know(numbers)
+        self.ledger = Ledger(directory)
+        self._pace = pace or Pace()
+        self._webhooks = Webhooks()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def know(self, given: object) -> None:
         """Take the practice's numbers and the known phones; raise `BadOrder` when they make no sense."""
-        if not isinstance(given, dict) or not isinstance(given.get("numbers"), list):
-            raise BadOrder('Send {"numbers": [...], "phones": [...]}.')
-        try:
-            numbers = [Number(**one) for one in given["numbers"]]
-            phones = [Phone(**one) for one in given.get("phones", [])]
-        except TypeError as error:
-            raise BadOrder(f"A number or phone is not as it should be: {error}.") from None
+        numbers, phones = read_numbers(given)
         self.numbers = {one.number: one for one in numbers}
         self.phones = {one.number: one for one in phones}
+        self.watchers.tell("all")
+
+    async def start(self) -> None:
+        """Go on with what a restart found under way: an accepted text is delivered."""
+        for text in self.ledger.on_the_way():
+            if number := self.numbers.get(text.sender):
+                self._run(self._deliver(text, number))
 
     async def close(self) -> None:
+        """End all that is under way; the ledger keeps it."""
+        self.watchers.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._session:
-            await self._session.close()
+        await self._webhooks.close()
         self.ledger.close()
 
     def everyone(self) -> list[Phone]:
@@ -79,126 +69,107 @@ class Network:
         others = {number: Phone(number) for number in sorted(seen - set(self.numbers))}
         return list({**others, **self.ledger.phones, **self.phones}.values())
 
+    def phone(self, number: str) -> Phone:
+        """Give what is known of a phone."""
+        return self.phones.get(number) or self.ledger.phones.get(number) or Phone(number)
+
     def accept(self, number: Number, to: str, body: str, status_url: str) -> Text:
         """Take a text from the practice, and begin to deliver it."""
-        text = Text(
-            sid=new_sid(),
-            account_sid=number.account_sid,
-            sender=number.number,
-            to=to,
-            body=body,
-            direction="outbound",
-            status="queued",
-            at=now(),
-            status_url=status_url,
-        )
+        text = _text(number, to, body, status="queued", status_url=status_url or number.status_url)
         self.ledger.add(text)
-        self._changed()
         self._run(self._deliver(text, number))
         return text
 
-    async def bring(
-        self, phone: str, number: Number, body: str, *, sid: str = "", media: list[dict[str, str]]
-    ) -> tuple[Text, int]:
-        """Bring a phone's text to the practice; gives the text and the webhook's status (0: none)."""
-        text = self.ledger.texts.get(sid) or Text(
-            sid=sid or new_sid(),
+    async def bring(self, phone: str, number: Number, given: dict[str, Any]) -> tuple[Text, int]:
+        """Bring a phone's text to the practice; gives the text and the webhook's status (0: none).
+
+        A sid that is known brings the same text once more, and nothing else happens by it.
+        """
+        text = self.ledger.texts.get(given["sid"])
+        if text is None:
+            text = self._take(phone, number, given)
+            self._mind_keyword(keyword(text.body), phone, number)
+        elif (text.sender, text.to, text.body) != (phone, number.number, given["body"]):
+            raise BadOrder("This sid is another text's; give the same to and body, or leave sid out.")
+        said = keyword(text.body) if number.opt_out is OptOut.ADVANCED else ""
+        parameters = inbound_parameters(text, said) | given["params"]
+        status = await self._webhooks.knock(
+            number, number.inbound_url, parameters, self.faults.meet("inbound", text.to)
+        )
+        self.ledger.answered(text.sid, status)
+        self.watchers.tell(phone)
+        return text, status
+
+    def _take(self, phone: str, number: Number, given: dict[str, Any]) -> Text:
+        text = Text(
+            sid=given["sid"] or new_sid("MM" if given["media"] else "SM"),
             account_sid=number.account_sid,
             sender=phone,
             to=number.number,
-            body=body,
+            body=given["body"],
             direction="inbound",
             status="received",
             at=now(),
-            media=media,
+            media=given["media"],
         )
-        if text.sid not in self.ledger.texts:
-            self.ledger.add(text)
-        said = keyword(body)
-        self._obey(said, phone, number)
-        status = await self._knock(text, number, said if number.answers_keywords else "")
-        if said and number.answers_keywords:
-            self._answer(said, phone, number)
-        self._changed()
-        return text, status
+        self.ledger.add(text)
+        self.watchers.tell(phone)
+        return text
 
-    def _obey(self, said: str, phone: str, number: Number) -> None:
-        if said == "STOP":
+    def _mind_keyword(self, said: str, phone: str, number: Number) -> None:
+        if number.opt_out is OptOut.OFF:
+            return
+        blocked = (phone, number.number) in self.ledger.blocked
+        if said == "STOP" and not blocked:
             self.ledger.block(phone, number.number)
-        elif said == "START":
+        elif said == "START" and blocked:
             self.ledger.unblock(phone, number.number)
-
-    def _answer(self, said: str, phone: str, number: Number) -> None:
-        self.ledger.add(
-            Text(
-                sid=new_sid(),
-                account_sid=number.account_sid,
-                sender=number.number,
-                to=phone,
-                body=KEYWORD_ANSWERS[said],
-                direction="outbound",
-                status="delivered",
-                at=now(),
-                by_carrier=True,
-            )
-        )
-
-    async def _knock(self, text: Text, number: Number, said: str) -> int:
-        fault = self.faults.meet("inbound", text.to)
-        if fault.get("lose") or not number.inbound_url:
-            return 0
-        parameters = inbound_parameters(text, said)
-        times = 2 if fault.get("double") else 1
-        answers = await asyncio.gather(
-            *(self._post(number, number.inbound_url, parameters, forged=bool(fault.get("forge"))) for _ in range(times))
-        )
-        return answers[0]
+        if is_answered(said, blocked=blocked):
+            answer = _text(number, phone, ANSWERS[said], status="delivered", by_carrier=True)
+            answer.times = {"sent": answer.at, "delivered": answer.at}
+            self.ledger.add(answer)
 
     async def _deliver(self, text: Text, number: Number) -> None:
         fault = self.faults.meet("delivery", text.to)
         last = fault.get("status", "delivered")
-        for status, pause in (("queued", 0.0), ("sent", UNTIL_SENT), (last, UNTIL_DELIVERED)):
+        report: asyncio.Task[None] | None = None
+        for status, pause in self._way(last):
+            if status in text.times:
+                continue
             await asyncio.sleep(pause)
-            code = fault.get("code") if status == last else None
-            self.ledger.move(text.sid, status, code)
-            self._changed()
-            await self._report(text, number, status)
+            self.ledger.move(text.sid, status, fault.get("code") if status == last else None)
+            self.watchers.tell(text.to)
+            report = self._run(self._report(text, number, status, after=report))
 
-    async def _report(self, text: Text, number: Number, status: str) -> None:
-        fault = self.faults.meet("status", text.to)
-        if fault.get("lose") or not text.status_url:
-            return
-        await asyncio.sleep(fault.get("delay", 0))
-        for _ in range(2 if fault.get("double") else 1):
-            await self._post(number, text.status_url, status_parameters(text, status))
+    def _way(self, last: str) -> list[tuple[str, float]]:
+        way = [("queued", 0.0), ("sent", self._pace.sent)]
+        return way if last == "sent" else [*way, (last, self._pace.delivered - self._pace.sent)]
 
-    async def _post(self, number: Number, url: str, parameters: dict[str, str], *, forged: bool = False) -> int:
-        signed = "forged" if forged else signature(number, url, parameters)
-        try:
-            async with self._web().post(
-                url, data=parameters, headers={"X-Twilio-Signature": signed}, allow_redirects=False
-            ) as answer:
-                return answer.status
-        except (aiohttp.ClientError, TimeoutError):
-            log.info("A webhook was not answered")
-            return 0
+    async def _report(self, text: Text, number: Number, status: str, after: asyncio.Task[None] | None) -> None:
+        """Call back; in order, but for one that is ordered to be late."""
+        parameters = status_parameters(text, status)
+        fault = self.faults.meet("status", text.to, status)
+        if after and not fault.get("delay"):
+            await asyncio.wait([after])
+        await self._webhooks.knock(number, text.status_url, parameters, fault)
 
-    def _web(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=WEBHOOK_LIMIT))
-        return self._session
-
-    def _changed(self) -> None:
-        for watcher in self.watchers:
-            if watcher.empty():
-                watcher.put_nowait(None)
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
-def read_numbers(path: Path | None) -> object:
-    """Read the file of numbers; none is no number at all."""
-    return json.loads(path.read_text()) if path and path.exists() else None
+def _text(number: Number, to: str, body: str, *, status: str, status_url: str = "", by_carrier: bool = False) -> Text:
+    return Text(
+        sid=new_sid(),
+        account_sid=number.account_sid,
+        sender=number.number,
+        to=to,
+        body=body,
+        direction="outbound",
+        status=status,
+        at=now(),
+        status_url=status_url,
+        by_carrier=by_carrier,
+    )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from chairside.actions.receiving import answers
+from chairside.actions.receiving import answers, lookups
 from chairside.actions.receiving.knock import Knock
+from chairside.actions.receiving.lookups import Pair
 from chairside.live.changes import Change, Kind
 from chairside.models import (
     Appointment,
@@ -18,7 +19,6 @@ from chairside.models import (
     Direction,
     Message,
     Patient,
-    Phone,
     QueuedMessage,
     Source,
     TextNumber,
@@ -30,8 +30,6 @@ from chairside.rules.delivery import Status
 from chairside.rules.inbound import Meaning, Reading, read
 from chairside.rules.patients import AppointmentStatus
 from chairside.rules.threading import Candidate, choose
-
-Pair = tuple[UUID, str]  # organization or location, and the other side's number
 
 
 @dataclass
@@ -61,21 +59,21 @@ class Batch:
     @classmethod
     def gather(cls, knocks: Sequence[Knock], now: datetime) -> Batch:
         """Look up everything that the batch's texts can need, each kind with one question."""
-        numbers = _text_numbers(knocks)
+        numbers = lookups.text_numbers(knocks)
         organizations = {number.organization_id for number in numbers.values()}
         senders = {knock.from_number for knock in knocks}
-        contacts = _contacts(organizations, senders)
+        contacts = lookups.contacts_by_number(organizations, senders)
         contact_ids = {contact.pk for people in contacts.values() for contact in people}
         locations = {number.location_id for number in numbers.values()}
         return cls(
             now=now,
             numbers=numbers,
-            known=_known(organizations, knocks),
+            known=lookups.known_texts(organizations, knocks),
             contacts=contacts,
-            threads=_threads(locations, contact_ids, senders),
-            consent=_consent(organizations, senders),
-            awaiting=_awaiting(locations, contact_ids, now),
-            visits=_visits(locations, contacts, now),
+            threads=lookups.threads_locked(locations, contact_ids, senders),
+            consent=lookups.standing_consent(organizations, senders),
+            awaiting=lookups.visits_awaiting_confirmation(locations, contact_ids, now),
+            visits=lookups.nearest_visits(locations, contacts, now),
         )
 
     def number(self, knock: Knock) -> TextNumber | None:
@@ -234,83 +232,3 @@ def _message(knock: Knock, thread: Thread, reading: Reading, now: datetime) -> M
         status_at=now,
         carrier_id=knock.carrier_id,
     )
-
-
-def _text_numbers(knocks: Sequence[Knock]) -> dict[tuple[str, str], TextNumber]:
-    found = TextNumber.objects.filter(number__in={knock.to_number for knock in knocks}).select_related(
-        "location", "organization"
-    )
-    return {(number.account_sid, number.number): number for number in found}
-
-
-def _known(organizations: Iterable[UUID], knocks: Sequence[Knock]) -> set[UUID]:
-    ids = set(
-        Message.objects.filter(
-            organization_id__in=organizations, carrier_id__in={knock.carrier_id for knock in knocks}
-        ).values_list("carrier_id", flat=True)
-    )
-    return {carrier_id for carrier_id in ids if carrier_id is not None}
-
-
-def _contacts(organizations: Iterable[UUID], senders: Iterable[str]) -> dict[Pair, list[Patient]]:
-    phones = Phone.objects.of_primary_contacts(list(senders), list(organizations)).select_related("patient")
-    found: dict[Pair, dict[UUID, Patient]] = defaultdict(dict)
-    for phone in phones:
-        found[phone.organization_id, phone.number][phone.patient_id] = phone.patient
-    return {pair: list(people.values()) for pair, people in found.items()}
-
-
-def _threads(
-    locations: Iterable[UUID], contact_ids: Iterable[UUID], senders: Iterable[str]
-) -> dict[tuple[UUID, UUID, str], Thread]:
-    # locked in one order, so that two writers never wait for each other in a ring
-    found = (
-        Thread.objects.select_for_update()
-        .filter(location_id__in=locations, contact_id__in=contact_ids, number__in=senders)
-        .order_by("id")
-    )
-    return {(thread.location_id, thread.contact_id, thread.number): thread for thread in found}
-
-
-def _consent(organizations: Iterable[UUID], senders: Iterable[str]) -> dict[Pair, ConsentEntry]:
-    return {
-        (organization_id, number): entry
-        for organization_id in organizations
-        for number, entry in ConsentEntry.objects.standing(organization_id, list(senders)).items()
-    }
-
-
-def _awaiting(
-    locations: Iterable[UUID], contact_ids: Iterable[UUID], now: datetime
-) -> dict[tuple[UUID, UUID], list[Appointment]]:
-    found: dict[tuple[UUID, UUID], list[Appointment]] = defaultdict(list)
-    appointments = (
-        Appointment.objects.awaiting_confirmation(list(contact_ids), now)
-        .filter(location_id__in=locations)
-        .select_for_update(of=("self",))
-        .select_related("patient")
-        .order_by("id")
-    )
-    for appointment in appointments:
-        found[appointment.location_id, appointment.patient.primary_contact_id].append(appointment)
-    return found
-
-
-def _visits(
-    locations: Iterable[UUID], contacts: dict[Pair, list[Patient]], now: datetime
-) -> dict[tuple[UUID, UUID], timedelta]:
-    """How far from now the nearest visit is; asked only for numbers that several contacts share."""
-    shared = [contact.pk for people in contacts.values() if len(people) > 1 for contact in people]
-    if not shared:
-        return {}
-    nearest: dict[tuple[UUID, UUID], timedelta] = {}
-    rows = (
-        Appointment.objects.taking_place()
-        .filter(location_id__in=locations, patient__primary_contact_id__in=shared)
-        .values_list("location_id", "patient__primary_contact_id", "starts_at")
-    )
-    for location_id, contact_id, starts_at in rows:
-        distance = abs(starts_at - now)
-        key = (location_id, contact_id)
-        nearest[key] = min(distance, nearest.get(key, distance))
-    return nearest
