@@ -7,8 +7,9 @@ import pytest
 
 from chairside.rules.fhir.reading import read
 from chairside.rules.fhir.records import PhoneRecord
+from chairside.rules.fhir.visits import status_after
 from chairside.rules.patients import AppointmentStatus, PatientStatus
-from tests.rules.bundles import bundle, location, mobile, patient, practice, practitioner, related, visit
+from tests.rules.bundles import SAME_PERSON, bundle, location, mobile, patient, practice, practitioner, related, visit
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "fhir" / "cedar_dental.bundle.json"
 KEN = patient("ken", "Ken Ito", "(312) 555-0142")
@@ -80,8 +81,14 @@ def test_a_birth_date_that_is_no_day_is_told_and_left_out(written):
     assert problems == ["the birth date is not a full date; the record is kept without it"]
 
 
-def test_a_birth_date():
-    assert only_patient(birthDate="2012-02-29")[0].birth_date == date(2012, 2, 29)
+@pytest.mark.parametrize("written", ["2012-02-29", "2012-02-29T00:00:00Z"])
+def test_a_birth_date(written):
+    assert only_patient(birthDate=written)[0].birth_date == date(2012, 2, 29)
+
+
+def test_an_email_that_is_none_is_left_out():
+    telecom = [{"system": "email", "value": "ask at the desk"}, {"system": "url", "value": "https://x@example.org"}]
+    assert only_patient(telecom=telecom)[0].email == ""
 
 
 def test_phones_in_their_order_each_with_its_type():
@@ -142,6 +149,26 @@ def test_statuses_of_visits(word, answer, status):
     assert problems == []
 
 
+@pytest.mark.parametrize(
+    ("before", "said", "after"),
+    [
+        ("unconfirmed", "confirmed", "confirmed"),
+        ("confirmed", "unconfirmed", "confirmed"),
+        ("here", "confirmed", "here"),
+        ("here", "complete", "complete"),
+        ("complete", "here", "complete"),
+        ("complete", "broken", "broken"),
+        ("broken", "unconfirmed", "broken"),
+        ("no_show", "complete", "no_show"),
+        ("broken", "no_show", "no_show"),
+    ],
+)
+def test_a_visit_that_did_not_move_never_goes_back(before, said, after):
+    both = AppointmentStatus(before), AppointmentStatus(said)
+    assert status_after(*both, moved=False) is AppointmentStatus(after)
+    assert status_after(*both, moved=True) is AppointmentStatus(said)
+
+
 def test_a_visit():
     visits, _ = only_visit()
     assert visits[0].operatory == "Operatory 1"
@@ -163,7 +190,11 @@ def test_a_visit_with_minutes_instead_of_an_end():
         ({"start": "tomorrow"}, "its start is missing or no moment"),
         ({"start": "0001-01-01T00:00:00+14:00"}, "its start is missing or no moment"),
         ({"end": None}, "its end is missing"),
+        ({"end": None, "minutesDuration": 0}, "its end is missing"),
+        ({"end": None, "minutesDuration": 10**30}, "its end is missing"),
+        ({"end": None, "minutesDuration": "40"}, "its end is missing"),
         ({"end": "2026-11-24T08:00:00-06:00"}, "it does not end after it starts"),
+        ({"end": "2026-11-24T09:00:00-06:00"}, "it does not end after it starts"),
         ({"end": "2027-11-24T08:00:00-06:00"}, "it does not end after it starts"),
         ({"participant": []}, "its patient or location is not in the file"),
     ],
@@ -191,9 +222,11 @@ def test_a_reference_to_nobody_is_told(reference):
     assert records.problems[0].entry == "entry 2 (RelatedPerson/r)"
 
 
-def test_a_related_person_who_is_a_patient_too():
+@pytest.mark.parametrize("value", ["Patient/ken", "ken", "urn:uuid:ken"])
+def test_a_related_person_who_is_a_patient_too(value):
+    identifier = [{"system": "urn:other", "value": "7"}, {"system": SAME_PERSON, "value": value}]
     child = patient("mia", "Mia Ito")
-    records = read(bundle(KEN, child, related("r", "mia", "Ken Ito", "12", same_as="ken")))
+    records = read(bundle(KEN, child, related("r", "mia", "Ken Ito", "12", identifier=identifier)))
     assert records.contacts[0].same_as == "ken"
     assert records.problems == []
 
