@@ -9,7 +9,7 @@ from chairside.models.identifiers import new_id
 from chairside.rules.carrier_errors import Effect, explain
 
 # numbers that are no mobiles, rather than mobiles that cannot be reached
-LANDLINE_CODES = frozenset({21614, 30006})
+LANDLINE_CODES = frozenset({21614, 21635, 30006})
 
 
 def draw_consequences(message: Message, code: int | None, now: datetime) -> None:
