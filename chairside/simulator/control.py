@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
 from chairside.simulator.network import Network
+from chairside.simulator.orders import read_phone, read_text
 from chairside.simulator.rest import NETWORK
 from chairside.simulator.texts import BadOrder, Number, Phone, number_from
 
-LONGEST = 1600
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def routes() -> list[web.RouteDef]:
@@ -28,26 +29,16 @@ def routes() -> list[web.RouteDef]:
         web.put("/sim/faults", _answering(order_faults)),
         web.put("/sim/numbers", _answering(know_numbers)),
         web.get("/sim/events", events),
-        web.get("/livez", _answering(alive)),
+        web.get("/livez", alive),
     ]
 
 
 async def send(request: web.Request) -> web.Response:
-    """Let a phone send a text; answered after the practice's webhook was."""
+    """Let a phone send a text; answered after the practice's webhook was (`webhook_status` 0: it was not)."""
     network = request.app[NETWORK]
     phone = number_from(request.match_info["number"])
-    given = await _object(request)
-    if unknown := set(given) - {"to", "body", "sid", "media"}:
-        raise BadOrder(f"{sorted(unknown)} is unknown; there are to, body, sid, media.")
-    body = given.get("body", "")
-    if not isinstance(body, str) or len(body) > LONGEST:
-        raise BadOrder(f"body must be a text of at most {LONGEST} characters.")
-    number = _number(network, given.get("to"))
-    media = given.get("media", [])
-    if not isinstance(media, list):
-        raise BadOrder('media must be a list of {"url", "content_type"}.')
-    sid = str(given.get("sid", ""))
-    text, status = await network.bring(phone, number, body, sid=sid, media=media)
+    given = read_text(await _json(request))
+    text, status = await network.bring(phone, _number(network, given["to"]), given)
     return web.json_response({"sid": text.sid, "webhook_status": status})
 
 
@@ -59,13 +50,11 @@ async def received(request: web.Request) -> web.Response:
 
 
 async def phones(request: web.Request) -> web.Response:
-    """Give all phones, and the practice's numbers that they can text."""
+    """Give all phones, with whom they have told to stop, and the practice's numbers that they can text."""
     network = request.app[NETWORK]
     return web.json_response(
         {
-            "phones": [
-                {"number": phone.number, "name": phone.name, "note": phone.note} for phone in network.everyone()
-            ],
+            "phones": [_shown(network, phone) for phone in network.everyone()],
             "numbers": [{"number": number.number, "name": number.name} for number in network.numbers.values()],
         }
     )
@@ -73,22 +62,26 @@ async def phones(request: web.Request) -> web.Response:
 
 async def add_phone(request: web.Request) -> web.Response:
     """Add a phone by its number."""
-    given = await _object(request)
-    phone = Phone(number_from(str(given.get("number", ""))), str(given.get("name", ""))[:60])
-    if phone.number in request.app[NETWORK].numbers:
+    network = request.app[NETWORK]
+    phone = read_phone(await _json(request))
+    if phone.number in network.numbers:
         raise BadOrder("This is one of the practice's own numbers; choose another.")
-    request.app[NETWORK].ledger.add_phone(phone)
-    return web.json_response({"number": phone.number, "name": phone.name}, status=201)
+    if all(phone.number != one.number for one in network.everyone()):
+        network.ledger.add_phone(phone)
+        network.watchers.tell("all")
+    return web.json_response(_shown(network, network.phone(phone.number)), status=201)
 
 
 async def ledger(request: web.Request) -> web.Response:
-    """Give every text that the carrier took, oldest first."""
+    """Give every text that the carrier took, in both directions, oldest first."""
     return web.json_response([text.told() for text in request.app[NETWORK].ledger.texts.values()])
 
 
 async def clear(request: web.Request) -> web.Response:
-    """Forget every text."""
-    request.app[NETWORK].ledger.clear()
+    """Forget every text; who has said STOP, and the phones, stay."""
+    network = request.app[NETWORK]
+    network.ledger.clear()
+    network.watchers.tell("all")
     return web.Response(status=204)
 
 
@@ -99,59 +92,66 @@ async def faults(request: web.Request) -> web.Response:
 
 async def order_faults(request: web.Request) -> web.Response:
     """Replace the script of faults."""
-    request.app[NETWORK].faults.order(await _object(request))
+    request.app[NETWORK].faults.order(await _json(request))
     return web.Response(status=204)
 
 
 async def know_numbers(request: web.Request) -> web.Response:
     """Replace the practice's numbers and the known phones."""
-    request.app[NETWORK].know(await _object(request))
+    request.app[NETWORK].know(await _json(request))
     return web.Response(status=204)
 
 
 async def alive(_: web.Request) -> web.Response:
+    """Say that the simulator is there."""
     return web.Response(text="alive")
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    """Tell the page whenever something changed."""
+    """Tell the page which phones have changed: {"phones": [...]}, at first and for everything ["all"]."""
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
-    await response.prepare(request)
-    watcher: asyncio.Queue[None] = asyncio.Queue()
-    request.app[NETWORK].watchers.add(watcher)
     try:
-        while True:
-            await response.write(b"data: changed\n\n")
-            await watcher.get()
-    except ConnectionResetError:
-        return response
-    finally:
-        request.app[NETWORK].watchers.discard(watcher)
+        await response.prepare(request)
+        await response.write(_event(["all"]))
+        async for changed in request.app[NETWORK].watchers.changes():
+            await response.write(_event(changed) if changed else b": still here\n\n")
+    except ConnectionError:
+        pass  # the page has gone
+    return response
 
 
-def _answering(handler: Any) -> Any:
-    async def answer(request: web.Request) -> web.Response:
+def _event(changed: list[str]) -> bytes:
+    return f"data: {json.dumps({'phones': changed})}\n\n".encode()
+
+
+def _answering(handler: Handler) -> Handler:
+    async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            response: web.Response = await handler(request)
+            return await handler(request)
         except BadOrder as bad:
             return web.json_response({"error": str(bad)}, status=400)
-        return response
 
     return answer
 
 
-async def _object(request: web.Request) -> dict[str, Any]:
+async def _json(request: web.Request) -> Any:
     try:
-        given = await request.json()
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        raise BadOrder("The body is not JSON.") from None
-    if not isinstance(given, dict):
-        raise BadOrder("The body must be a JSON object.")
-    return given
+        return json.loads(await request.read())
+    except (ValueError, RecursionError):
+        raise BadOrder("The body is not JSON; send a JSON object.") from None
 
 
-def _number(network: Network, given: object) -> Number:
-    wanted = number_from(str(given or ""))
+def _shown(network: Network, phone: Phone) -> dict[str, Any]:
+    return {
+        "number": phone.number,
+        "name": phone.name,
+        "note": phone.note,
+        "landline": phone.landline,
+        "stopped": sorted(number for blocked, number in network.ledger.blocked if blocked == phone.number),
+    }
+
+
+def _number(network: Network, wanted: str) -> Number:
     number = network.numbers.get(wanted)
     if number is None:
         known = ", ".join(network.numbers) or "none yet"

@@ -28,9 +28,10 @@ class Ledger:
             self._apply(event)
         self._file = self._open()
 
-    def add(self, text: Text) -> None:
-        """Take a text."""
+    def add(self, text: Text) -> Text:
+        """Take a text; give it as it is kept, which moves on with its statuses."""
         self._note({"event": "text", "text": asdict(text)})
+        return self.texts[text.sid]
 
     def move(self, sid: str, status: str, error_code: int | None = None) -> None:
         """Bring a text to its next status; one that was cleared away meanwhile stays away."""

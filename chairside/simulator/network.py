@@ -75,8 +75,7 @@ class Network:
 
     def accept(self, number: Number, to: str, body: str, status_url: str) -> Text:
         """Take a text from the practice, and begin to deliver it."""
-        text = _text(number, to, body, status="queued", status_url=status_url or number.status_url)
-        self.ledger.add(text)
+        text = self.ledger.add(_text(number, to, body, status="queued", status_url=status_url or number.status_url))
         self._run(self._deliver(text, number))
         return text
 
@@ -112,9 +111,9 @@ class Network:
             at=now(),
             media=given["media"],
         )
-        self.ledger.add(text)
+        kept = self.ledger.add(text)
         self.watchers.tell(phone)
-        return text
+        return kept
 
     def _mind_keyword(self, said: str, phone: str, number: Number) -> None:
         if number.opt_out is OptOut.OFF:
@@ -139,19 +138,35 @@ class Network:
             await asyncio.sleep(pause)
             self.ledger.move(text.sid, status, fault.get("code") if status == last else None)
             self.watchers.tell(text.to)
-            report = self._run(self._report(text, number, status, after=report))
+            report = self._report(text, number, status, report)
 
     def _way(self, last: str) -> list[tuple[str, float]]:
         way = [("queued", 0.0), ("sent", self._pace.sent)]
         return way if last == "sent" else [*way, (last, self._pace.delivered - self._pace.sent)]
 
-    async def _report(self, text: Text, number: Number, status: str, after: asyncio.Task[None] | None) -> None:
-        """Call back; in order, but for one that is ordered to be late."""
-        parameters = status_parameters(text, status)
+    def _report(
+        self, text: Text, number: Number, status: str, before: asyncio.Task[None] | None
+    ) -> asyncio.Task[None] | None:
+        """Call back after the report before it; one that is ordered to be late is waited for by none."""
         fault = self.faults.meet("status", text.to, status)
-        if after and not fault.get("delay"):
-            await asyncio.wait([after])
-        await self._webhooks.knock(number, text.status_url, parameters, fault)
+        is_late = bool(fault.get("delay"))
+        call = self._call_back(
+            text.status_url, number, status_parameters(text, status), fault, None if is_late else before
+        )
+        task = self._run(call)
+        return before if is_late else task
+
+    async def _call_back(
+        self,
+        url: str,
+        number: Number,
+        parameters: dict[str, str],
+        fault: dict[str, Any],
+        before: asyncio.Task[None] | None,
+    ) -> None:
+        if before:
+            await asyncio.wait([before])
+        await self._webhooks.knock(number, url, parameters, fault)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

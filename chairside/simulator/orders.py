@@ -91,7 +91,9 @@ def _media(given: object, where: str) -> dict[str, str]:
 
 
 def _each[Thing](order: dict[str, Any], name: str, read: Callable[[object, str], Thing]) -> list[Thing]:
-    return [read(one, f"{name.removesuffix('s').capitalize()} {place}") for place, one in enumerate(_list(order, name), 1)]
+    return [
+        read(one, f"{name.removesuffix('s').capitalize()} {place}") for place, one in enumerate(_list(order, name), 1)
+    ]
 
 
 def _list(order: dict[str, Any], name: str) -> list[object]:

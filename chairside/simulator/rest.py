@@ -1,176 +1,122 @@
-"""The part of Twilio's REST API that a practice uses: create, fetch and list messages, the account."""
+"""The part of Twilio's REST API that a practice uses: create and fetch messages, the account.
+
+Twilio's names, shapes and codes; source: its API reference, "Messages resource".
+"""
 
 from __future__ import annotations
 
 import asyncio
 from base64 import b64decode
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
+from chairside.simulator.misbehaviour import answer_in_doubt, spoil
 from chairside.simulator.network import Network
-from chairside.simulator.texts import E164, Number, Text
+from chairside.simulator.refusals import TwilioError
+from chairside.simulator.texts import E164, LONGEST, Number
 from chairside.simulator.twilio_forms import VERSION, error, message
 
-LONGEST = 1600
 ACCOUNT = f"/{VERSION}/Accounts/{{sid}}"
 NETWORK = web.AppKey("network", Network)
 
-
-class TwilioError(Exception):
-    """A request that Twilio would refuse, with its code and HTTP status."""
-
-    def __init__(self, code: int, status: int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.status = status
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def routes() -> list[web.RouteDef]:
-    """Give the addresses."""
+    """Give the addresses; the list of messages is `listing`'s."""
     return [
-        web.post(f"{ACCOUNT}/Messages.json", _answering(create)),
-        web.get(f"{ACCOUNT}/Messages.json", _answering(list_messages)),
-        web.get(f"{ACCOUNT}/Messages/{{message}}.json", _answering(fetch)),
-        web.get(f"{ACCOUNT}.json", _answering(account)),
+        web.post(f"{ACCOUNT}/Messages.json", answering(create)),
+        web.get(f"{ACCOUNT}/Messages/{{message}}.json", answering(fetch)),
+        web.get(f"{ACCOUNT}.json", answering(account)),
+        web.route("*", f"/{VERSION}/{{rest:.*}}", answering(nothing_there)),
     ]
 
 
 async def create(request: web.Request) -> web.StreamResponse:
     """Create a message."""
     network = request.app[NETWORK]
-    _account(request)
-    form = await request.post()
-    given = {name: str(value) for name, value in form.items()}
-    fault = network.faults.meet("create", given.get("To", ""))
-    await asyncio.sleep(fault.get("delay", 0))
-    if fault.get("cut") == "before":
-        return _cut(request)
-    if "status" in fault and "code" not in fault:
-        return _failed(fault)
-    if "code" in fault:
-        raise TwilioError(fault["code"], fault.get("status", 400))
-    number = _allowed(network, request.match_info["sid"], given)
-    text = network.accept(number, given["To"], given["Body"], given.get("StatusCallback", ""))
-    if fault.get("cut") == "after_accept":
-        return _cut(request)
-    if fault.get("garbage"):
-        return web.Response(text="<html>not what you think", status=201)
-    return web.json_response(message(text), status=201)
+    sid = authenticated(request)
+    form = {name: str(value) for name, value in (await request.post()).items()}
+    fault = network.faults.meet("create", form.get("To", ""))
+    if spoilt := await spoil(request, fault):
+        return spoilt
+    number = _allowed(network, sid, form)
+    text = network.accept(number, form["To"], form["Body"], form.get("StatusCallback", ""))
+    await asyncio.sleep(fault.get("answer_delay", 0))
+    return await answer_in_doubt(request, fault, message(text), status=201)
 
 
 async def fetch(request: web.Request) -> web.StreamResponse:
     """Fetch one message."""
-    _account(request)
-    text = request.app[NETWORK].ledger.texts.get(request.match_info["message"])
-    if text is None or text.account_sid != request.match_info["sid"]:
-        raise TwilioError(20404, 404)
-    return web.json_response(message(text))
-
-
-async def list_messages(request: web.Request) -> web.StreamResponse:
-    """List messages, newest first, page by page."""
-    _account(request)
-    found = [text for text in request.app[NETWORK].ledger.texts.values() if _wanted(text, request)]
-    found.reverse()
-    size = min(int(request.query.get("PageSize", "50")), 1000)
-    page = int(request.query.get("Page", "0"))
-    shown = found[page * size : (page + 1) * size]
-    more = len(found) > (page + 1) * size
-    return web.json_response(
-        {
-            "messages": [message(text) for text in shown],
-            "page": page,
-            "page_size": size,
-            "start": page * size,
-            "end": page * size + len(shown) - 1,
-            "uri": str(request.rel_url),
-            "first_page_uri": _page(request, 0),
-            "next_page_uri": _page(request, page + 1) if more else None,
-            "previous_page_uri": _page(request, page - 1) if page else None,
-        }
-    )
+    network = request.app[NETWORK]
+    sid = authenticated(request)
+    text = network.ledger.texts.get(request.match_info["message"])
+    fault = network.faults.meet("fetch", text.to if text else "")
+    if spoilt := await spoil(request, fault):
+        return spoilt
+    if text is None or text.account_sid != sid or text.by_carrier:
+        raise TwilioError(20404, 404, request.path)
+    return await answer_in_doubt(request, fault, message(text))
 
 
 async def account(request: web.Request) -> web.StreamResponse:
     """Show the account: what a check of the credentials asks for."""
-    sid = _account(request)
-    return web.json_response({"sid": sid, "friendly_name": "Simulated account", "status": "active", "type": "Full"})
+    sid = authenticated(request)
+    fault = request.app[NETWORK].faults.meet("account")
+    if spoilt := await spoil(request, fault):
+        return spoilt
+    shown = {"sid": sid, "friendly_name": "Simulated account", "status": "active", "type": "Full"}
+    return await answer_in_doubt(request, fault, shown)
 
 
-def _answering(handler: Any) -> Any:
+async def nothing_there(request: web.Request) -> web.StreamResponse:
+    """Refuse what Twilio has and the simulator has not."""
+    raise TwilioError(20404, 404, request.path)
+
+
+def answering(handler: Handler) -> Handler:
+    """Let a handler's refusals go out as Twilio writes them."""
+
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            response: web.StreamResponse = await handler(request)
+            return await handler(request)
         except TwilioError as refused:
-            return web.json_response(error(refused.code, refused.status), status=refused.status)
-        return response
+            shown: dict[str, Any] = error(refused.code, refused.status, refused.about)
+            return web.json_response(shown, status=refused.status)
 
     return answer
 
 
-def _account(request: web.Request) -> str:
-    """Check basic authentication: the account's sid and token."""
+def authenticated(request: web.Request) -> str:
+    """Check basic authentication, the account's sid and token; give the sid."""
     sid = request.match_info["sid"]
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     try:
         user, _, token = b64decode(given).decode().partition(":")
     except ValueError:
         user = token = ""
-    tokens = {n.auth_token for n in request.app[NETWORK].numbers.values() if n.account_sid == sid}
+    tokens = {one.auth_token for one in request.app[NETWORK].numbers.values() if one.account_sid == sid}
     if scheme.lower() != "basic" or user != sid or token not in tokens:
         raise TwilioError(20003, 401)
     return sid
 
 
-def _allowed(network: Network, sid: str, given: dict[str, str]) -> Number:
-    number = network.numbers.get(given.get("From", ""))
-    to, body = given.get("To", ""), given.get("Body", "")
-    if not E164.fullmatch(to):
-        raise TwilioError(21211, 400)
-    if number is None or number.account_sid != sid:
-        raise TwilioError(21606, 400)
-    if not body.strip():
-        raise TwilioError(21602, 400)
-    if len(body) > LONGEST:
-        raise TwilioError(21617, 400)
-    if (to, number.number) in network.ledger.blocked:
-        raise TwilioError(21610, 400)
-    return number
-
-
-def _wanted(text: Text, request: web.Request) -> bool:
-    query = request.query
-    if text.account_sid != request.match_info["sid"]:
-        return False
-    if query.get("From", text.sender) != text.sender or query.get("To", text.to) != text.to:
-        return False
-    return all(_compare(name, text.at, value) for name, value in query.items() if name.startswith("DateSent"))
-
-
-def _compare(name: str, at: str, value: str) -> bool:
-    """DateSent, DateSent> and DateSent<; Twilio reads them as on or after, on or before."""
-    sent = datetime.fromisoformat(at)
-    asked = datetime.fromisoformat(value)
-    if asked.tzinfo is None:
-        asked = asked.replace(tzinfo=sent.tzinfo)
-    if name == "DateSent>":
-        return sent >= asked
-    return sent <= asked if name == "DateSent<" else sent.date() == asked.date()
-
-
-def _page(request: web.Request, page: int) -> str:
-    return str(request.rel_url.update_query({"Page": str(page)}))
-
-
-def _failed(fault: dict[str, Any]) -> web.Response:
-    headers = {"Retry-After": str(fault["retry_after"])} if "retry_after" in fault else None
-    code = 20429 if fault["status"] == 429 else 20500
-    return web.json_response(error(code, fault["status"]), status=fault["status"], headers=headers)
-
-
-def _cut(request: web.Request) -> web.StreamResponse:
-    if request.transport:
-        request.transport.abort()
-    return web.Response(status=500)
+def _allowed(network: Network, sid: str, form: dict[str, str]) -> Number:
+    to, sender, body = form.get("To", ""), form.get("From", ""), form.get("Body", "")
+    number = network.numbers.get(sender)
+    refusals = (
+        (not to, 21604, ""),
+        (not sender, 21603, ""),
+        (not E164.fullmatch(to) or to == sender, 21211, to),
+        (number is None or number.account_sid != sid, 21659, sender),
+        (not body.strip(), 21602, ""),
+        (len(body) > LONGEST, 21617, ""),
+        ((to, sender) in network.ledger.blocked, 21610, ""),
+        (network.phone(to).landline, 21614, to),
+    )
+    for is_wrong, code, about in refusals:
+        if is_wrong:
+            raise TwilioError(code, 400, about)
+    return network.numbers[sender]

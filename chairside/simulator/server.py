@@ -1,52 +1,77 @@
 """The simulator as a process: its addresses, its page, and how it starts and ends."""
 
+from __future__ import annotations
+
+import json
 import logging
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import web
 
-from chairside.simulator import control, rest
-from chairside.simulator.network import Network, read_numbers
+from chairside.simulator import control, listing, rest
+from chairside.simulator.network import Network, Pace
+from chairside.simulator.texts import BadOrder
 
 HERE = Path(__file__).parent
 LARGEST_BODY = 256 * 1024
+LOOPBACK = "127.0.0.1"
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
 }
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-def application(directory: Path, numbers: object = None) -> web.Application:
-    """Make the application; `directory` keeps its ledger."""
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_headers])
-    app[rest.NETWORK] = Network(directory, numbers)
-    app.add_routes([*rest.routes(), *control.routes()])
+
+def application(directory: Path, numbers: object = None, pace: Pace | None = None) -> web.Application:
+    """Make the application; `directory` keeps its ledger. Raises `BadOrder` for numbers that make no sense."""
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_headers, _refuse_other_sites])
+    app[rest.NETWORK] = Network(directory, numbers, pace)
+    app.add_routes([*listing.routes(), *rest.routes(), *control.routes()])
     app.router.add_get("/", _page)
     app.router.add_static("/page/", HERE / "page")
     app.cleanup_ctx.append(_lifetime)
+    app.on_shutdown.append(_let_pages_go)
     return app
 
 
-def run(port: int, directory: Path, numbers: Path | None = None) -> None:
-    """Serve on 127.0.0.1 until told to end."""
+def run(
+    port: int, directory: Path, numbers: Path | None = None, *, host: str = LOOPBACK, pace: Pace | None = None
+) -> None:
+    """Serve until told to end; raises OSError for a taken port, and ends with status 2 over a bad file."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    web.run_app(
-        application(directory, read_numbers(numbers)),
-        host="127.0.0.1",
-        port=port,
-        access_log=None,
-        print=None,
-        shutdown_timeout=0.5,
-    )
+    try:
+        app = application(directory, _read_numbers(numbers), pace)
+    except BadOrder as bad:
+        sys.stderr.write(f"{numbers}: {bad}\n")
+        raise SystemExit(2) from None
+    web.run_app(app, host=host, port=port, access_log=None, print=None, shutdown_timeout=0.5)
+
+
+def _read_numbers(path: Path | None) -> object:
+    """Read the file of numbers; where there is none yet, they come later by PUT /sim/numbers."""
+    if path is None or not path.exists():
+        return None
+    try:
+        return json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        raise BadOrder("The file is not JSON.") from None
 
 
 async def _lifetime(app: web.Application) -> AsyncIterator[None]:
+    await app[rest.NETWORK].start()
     yield
     await app[rest.NETWORK].close()
+
+
+async def _let_pages_go(app: web.Application) -> None:
+    app[rest.NETWORK].watchers.close()
 
 
 async def _page(_: web.Request) -> web.FileResponse:
@@ -54,10 +79,17 @@ async def _page(_: web.Request) -> web.FileResponse:
 
 
 @web.middleware
-async def _headers(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
+async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await handler(request)
     if not response.prepared:
         response.headers.update(HEADERS)
     return response
+
+
+@web.middleware
+async def _refuse_other_sites(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Keep other sites that are open in the same browser from texting through the simulator."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != f"{request.scheme}://{request.host}":
+        return web.json_response({"error": "Only the simulator's own page may ask from a browser."}, status=403)
+    return await handler(request)

@@ -8,33 +8,36 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-from chairside.simulator.texts import Number, Text
+from chairside.simulator.texts import Text
 
 VERSION = "2010-04-01"
 MESSAGES = {
+    20001: "Invalid parameter",
     20003: "Authenticate",
-    20404: "The requested resource was not found",
+    20404: "The requested resource {about} was not found",
     20429: "Too Many Requests",
-    21211: "The 'To' number is not a valid phone number.",
+    20500: "An internal server error has occurred",
+    21211: "The 'To' number {about} is not a valid phone number.",
     21602: "Message body is required.",
-    21606: "The 'From' phone number provided is not a valid, message-capable phone number for your account.",
+    21603: "A 'From' phone number is required.",
+    21604: "A 'To' phone number is required.",
     21610: "Attempt to send to unsubscribed recipient",
-    21614: "'To' number is not a valid mobile number",
+    21614: "'To' number {about} is not a valid mobile number",
     21617: "The concatenated message body exceeds the 1600 character limit.",
+    21659: "'From' {about} is not a Twilio phone number or Short Code country mismatch",
 }
 
 
 def message(text: Text) -> dict[str, Any]:
     """Give a Message resource."""
-    moment = format_datetime(datetime.fromisoformat(text.at))
     path = f"/{VERSION}/Accounts/{text.account_sid}/Messages/{text.sid}"
     return {
         "account_sid": text.account_sid,
         "api_version": VERSION,
         "body": text.body,
-        "date_created": moment,
-        "date_sent": moment if text.status not in {"queued", "accepted"} else None,
-        "date_updated": moment,
+        "date_created": _date(text.at),
+        "date_sent": _date(text.sent_at),
+        "date_updated": _date(max([text.at, *text.times.values()])),
         "direction": "inbound" if text.direction == "inbound" else "outbound-api",
         "error_code": text.error_code,
         "error_message": None,
@@ -52,11 +55,11 @@ def message(text: Text) -> dict[str, Any]:
     }
 
 
-def error(code: int, status: int) -> dict[str, Any]:
-    """Give an error as Twilio writes it."""
+def error(code: int, status: int, about: str = "") -> dict[str, Any]:
+    """Give an error as Twilio writes it: its message quotes what the request was `about`."""
     return {
         "code": code,
-        "message": MESSAGES.get(code, f"Error {code}"),
+        "message": MESSAGES.get(code, f"Error {code}").format(about=about),
         "more_info": f"https://www.twilio.com/docs/errors/{code}",
         "status": status,
     }
@@ -106,8 +109,12 @@ def status_parameters(text: Text, status: str) -> dict[str, str]:
     return given | ({"ErrorCode": str(text.error_code)} if text.error_code else {})
 
 
-def signature(number: Number, url: str, parameters: Mapping[str, str]) -> str:
+def signature(auth_token: str, url: str, parameters: Mapping[str, str]) -> str:
     """Sign a webhook: HMAC-SHA1 over the address and the sorted parameters."""
     signed = url + "".join(name + parameters[name] for name in sorted(parameters))
-    digest = hmac.new(number.auth_token.encode(), signed.encode(), hashlib.sha1).digest()
+    digest = hmac.new(auth_token.encode(), signed.encode(), hashlib.sha1).digest()
     return base64.b64encode(digest).decode()
+
+
+def _date(moment: str | None) -> str | None:
+    return format_datetime(datetime.fromisoformat(moment)) if moment else None

@@ -39,7 +39,7 @@ class Webhooks:
         if self._session:
             await self._session.close()
 
-    async def _post(self, number: Number, url: str, parameters: dict[str, str], is_forged: bool) -> int:  # noqa: FBT001
+    async def _post(self, number: Number, url: str, parameters: dict[str, str], is_forged: bool) -> int:
         # what stands after # tells Twilio how to connect; it is neither sent nor signed
         address = urldefrag(url).url
         signed = "forged" if is_forged else signature(number.auth_token, address, parameters)
