@@ -1,5 +1,6 @@
 """Gather from the database what the gates in rules/may_text.py look at."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from chairside.models.consent import ConsentEntry
@@ -11,26 +12,55 @@ from chairside.rules.patients import PhoneType
 from chairside.rules.phones import state_of
 
 
-def circumstances(location: Location, contact: Patient, number: str | None) -> Circumstances:
-    """Gather the facts about texting this contact on this number (None: the contact has none)."""
-    phone = Phone.objects.filter(patient=contact, number=number).order_by("position").first()
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is on record about texting a contact on a number: their phone, the ledger, the household."""
+
+    phone: Phone | None
+    consent: ConsentEntry | None
+    household: list[Patient]
+
+    @property
+    def opted_out(self) -> bool:
+        return self.consent is not None and not self.consent.opted_in
+
+
+def standing(contact: Patient, number: str | None) -> Standing:
+    """Look up what is on record, as it stands now."""
+    ledger = ConsentEntry.objects.standing(contact.organization_id, [number] if number else [])
+    return Standing(
+        phone=Phone.objects.filter(patient=contact, number=number).order_by("position").first(),
+        consent=ledger.get(number or ""),
+        household=list(Patient.objects.household_of(contact.pk)),
+    )
+
+
+def circumstances(
+    location: Location, contact: Patient, number: str | None, found: Standing | None = None
+) -> Circumstances:
+    """Gather the facts about texting this contact on this number (None: the contact has none).
+
+    `found` is what a page has just looked up for other reasons; sending always looks afresh.
+    """
+    known = found or standing(contact, number)
+    is_contact = bool(known.household)
     return Circumstances(
         location=location.name,
         text_number=_text_number_state(location),
         contact=contact.name,
         contact_status=contact.patient_status,
-        number=phone.state if phone else state_of(number),
-        opted_out=bool(number) and ConsentEntry.objects.opted_out(contact.organization_id, number or ""),
+        number=known.phone.state if known.phone else state_of(number),
+        opted_out=known.opted_out,
         prefers_texts=contact.text_messages,
-        is_primary_contact=Patient.objects.household_of(contact.pk).exists(),
-        number_is_current=phone is not None or number is None,
-        new_contacts=tuple(successor.name for successor in successors(contact.pk)),
+        is_primary_contact=is_contact,
+        number_is_current=known.phone is not None or number is None,
+        new_contacts=() if is_contact else tuple(one.name for one in successors(contact.pk)),
     )
 
 
-def circumstances_of(thread: Thread) -> Circumstances:
+def circumstances_of(thread: Thread, found: Standing | None = None) -> Circumstances:
     """Gather the facts about writing in this thread."""
-    return circumstances(thread.location, thread.contact, thread.number)
+    return circumstances(thread.location, thread.contact, thread.number, found)
 
 
 def number_for_texting(contact: Patient) -> str | None:
@@ -48,5 +78,7 @@ def successors(contact_id: UUID) -> list[Patient]:
 
 
 def _text_number_state(location: Location) -> TextNumberState:
-    number = TextNumber.objects.filter(location=location).first()
-    return number.state if number else TextNumberState.MISSING
+    try:
+        return location.text_number.state
+    except TextNumber.DoesNotExist:
+        return TextNumberState.MISSING

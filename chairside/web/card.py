@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from chairside.models import Appointment, ConsentEntry, Location, Patient, Phone, Source, Thread
+from chairside.models.circumstances import Standing
 from chairside.rules.patients import PatientStatus, PhoneType
 from chairside.rules.phones import NumberState
 from chairside.web.bubbles import visit_label
@@ -40,21 +41,18 @@ class Card:
     sharing: list[Patient]
 
 
-def card(thread: Thread, location: Location, now: datetime) -> Card:
+def card(thread: Thread, found: Standing, location: Location, now: datetime) -> Card:
     """Gather the card of a thread."""
-    household = list(Patient.objects.household_of(thread.contact_id))
-    visits = _next_visits(household, now)
+    visits = _next_visits(found.household, now)
     today = location.clock(now).date()
-    standing = ConsentEntry.objects.standing(thread.organization_id, [thread.number])
-    entry = standing.get(thread.number)
     return Card(
         contact=thread.contact,
         is_non_patient=thread.contact.status == PatientStatus.NON_PATIENT,
-        patients=[_line(patient, visits.get(patient.pk), today, location) for patient in household],
-        number_kind=_number_kind(thread),
+        patients=[_line(patient, visits.get(patient.pk), today, location) for patient in found.household],
+        number_kind=_number_kind(found.phone),
         prefers_texts=thread.contact.text_messages,
-        opted_in=entry is None or entry.opted_in,
-        consent=_consent(entry, location),
+        opted_in=not found.opted_out,
+        consent=_consent(found.consent, location),
         sharing=_sharing(thread),
     )
 
@@ -89,8 +87,7 @@ def _visit(visit: Appointment, location: Location) -> str:
     return ", ".join(parts)
 
 
-def _number_kind(thread: Thread) -> str:
-    phone = Phone.objects.filter(patient=thread.contact, number=thread.number).first()
+def _number_kind(phone: Phone | None) -> str:
     if phone is None:
         return gettext("earlier number")
     if phone.state is NumberState.LANDLINE:

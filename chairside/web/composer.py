@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chairside.actions.choose_writing import choose_writing
 from chairside.actions.keep_draft import keep_draft
 from chairside.models import Draft, Patient, PrimaryContactTerm, Thread, User
-from chairside.models.circumstances import circumstances_of, number_for_texting
+from chairside.models.circumstances import Standing, circumstances_of, number_for_texting
 from chairside.models.patient import SPOKEN_FOR
 from chairside.rules.may_text import Code, Reason, by_hand
 from chairside.rules.quiet_hours import decent_until
@@ -62,10 +62,10 @@ class Composer:
         return [reason for reason in self.reasons if reason.code not in told]
 
 
-def composer(user: User, thread: Thread, now: datetime | None = None) -> Composer:
+def composer(user: User, thread: Thread, found: Standing, now: datetime) -> Composer:
     """Gather the foot of a thread for this user."""
     may = user.may(Right.MANAGE_INBOX, thread.location_id)
-    reasons = by_hand(circumstances_of(thread), may_manage_inbox=may)
+    reasons = by_hand(circumstances_of(thread, found), may_manage_inbox=may)
     draft = Draft.objects.filter(user=user, thread=thread).first()
     codes = {reason.code for reason in reasons}
     return Composer(
@@ -74,7 +74,7 @@ def composer(user: User, thread: Thread, now: datetime | None = None) -> Compose
         new_number=number_for_texting(thread.contact) if Code.NUMBER_CHANGED in codes else None,
         draft=draft.body if draft else "",
         enter_sends=user.enter_sends,
-        quiet=decent_until(now or datetime.now(UTC), thread.location.zone) is not None,
+        quiet=decent_until(now, thread.location.zone) is not None,
     )
 
 

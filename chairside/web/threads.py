@@ -14,6 +14,7 @@ from chairside.actions.refusals import AnsweredMeanwhile, ClientIdTaken, Refused
 from chairside.actions.send_again import NotAgain, send_again
 from chairside.actions.send_reply import Reply, send_reply
 from chairside.models import Location, Message, Thread
+from chairside.models.circumstances import standing
 from chairside.web.card import card
 from chairside.web.composer import composer
 from chairside.web.drawing import in_words
@@ -83,12 +84,13 @@ def again(request: HttpRequest, location_id: UUID, thread_id: UUID, message_id: 
 def thread_values(request: HttpRequest, location: Location, found: Thread) -> dict[str, Any]:
     """Give all that the thread's template shows."""
     now = datetime.now(UTC)
+    records = standing(found.contact, found.number)
     return {
         "location": location,
         "open": found,
         "log": log_of(found, location, now),
-        "composer": composer(user_of(request), found),
-        "card": card(found, location, now),
+        "composer": composer(user_of(request), found, records, now),
+        "card": card(found, records, location, now),
     }
 
 
