@@ -36,6 +36,8 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "max_connections": "80",
     "max_wal_size": "256MB",
+    # short questions only: compiling one costs more than it ever saves
+    "jit": "off",
     "log_destination": "stderr",
     # no statement, no parameter and no detail of a row may reach the log: they are patients' words
     "log_min_error_statement": "panic",
