@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 from typing import Any
 
@@ -61,6 +62,9 @@ class Application:
                 return
 
     def _begin(self) -> None:
+        # what is loaded now stays for ever: the collector need not look through it again and again
+        gc.collect()
+        gc.freeze()
         listener = Listener(CHANGES, self.screens.heard, self.screens.missed)
         self.intake.open()
         self._background = [
