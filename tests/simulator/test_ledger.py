@@ -1,12 +1,8 @@
 """The ledger forgets nothing over a restart, whatever ended the one before."""
 
-import json
 import signal
 import socket
 import subprocess
-import sys
-import time
-import urllib.request
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -14,6 +10,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from chairside.simulator.network import Pace
 from chairside.simulator.server import application
 from tests.simulator.conftest import OURS, PHONE, QUICK, SID, TOKEN, Sim, numbers
+from tests.simulator.process import ask, command, free_port, started
+
+PLAIN = {"numbers": [{"number": OURS, "account_sid": SID, "auth_token": TOKEN}]}
 
 
 def opened(directory, practice, pace=QUICK):
@@ -89,13 +88,13 @@ async def test_a_text_under_way_is_delivered_after_the_restart(tmp_path, practic
 def test_kill_9_loses_nothing_that_was_answered(tmp_path):
     sent = []
     for life in range(2):
-        process, url = started(tmp_path)
+        process, url = started(tmp_path, PLAIN)
         for place in range(20):
             ask(f"{url}/sim/phones/{PHONE}/messages", {"to": OURS, "body": f"{life}.{place}"})
             sent.append(f"{life}.{place}")
         process.send_signal(signal.SIGKILL)
         process.wait(5)
-    process, url = started(tmp_path)
+    process, url = started(tmp_path, PLAIN)
     try:
         assert [one["body"] for one in ask(f"{url}/sim/ledger")] == sent
     finally:
@@ -130,42 +129,8 @@ def test_a_taken_port_is_told_in_one_sentence(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def started(directory):
-    one = {"number": OURS, "account_sid": SID, "auth_token": TOKEN}
-    (directory / "numbers.json").write_text(json.dumps({"numbers": [one]}))
-    port = free_port()
-    process = subprocess.Popen(command(directory, port))
-    deadline = time.monotonic() + 15
-    while True:
-        try:
-            ask(f"http://127.0.0.1:{port}/sim/faults")
-        except OSError:
-            assert process.poll() is None, "it did not start"
-            assert time.monotonic() < deadline, "it is not there"
-            time.sleep(0.05)
-        else:
-            return process, f"http://127.0.0.1:{port}"
-
-
-def command(directory, port):
-    given = ["--port", str(port), "--data", str(directory / "data"), "--numbers", str(directory / "numbers.json")]
-    return [sys.executable, "-m", "chairside.simulator", *given]
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def ask(url, content=None):
-    data = json.dumps(content).encode() if content is not None else None
-    with urllib.request.urlopen(urllib.request.Request(url, data), timeout=10) as answer:
-        return json.loads(answer.read())
-
-
 def test_the_ledger_is_its_owners_alone(tmp_path):
-    process, _ = started(tmp_path)
+    process, _ = started(tmp_path, PLAIN)
     process.send_signal(signal.SIGTERM)
     process.wait(5)
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
