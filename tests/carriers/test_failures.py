@@ -66,6 +66,9 @@ ONCE_SENT = {
     "no HTTP at all": speak_otherwise,
     "server error": answering("500 Internal Server Error", json.dumps({"code": 20500, "status": 500})),
     "server error that blames us": answering("503 Unavailable", json.dumps({"code": 21211, "status": 400})),
+    "server error that blames us in the newer form": answering(
+        "503 Unavailable", json.dumps({"type": "x", "title": "x", "code": 21211, "status": 400})
+    ),
     "page of a proxy": answering("502 Bad Gateway", "<html>"),
     "not JSON": answering("201 Created", "<html>"),
     "no object": answering("201 Created", "[]"),

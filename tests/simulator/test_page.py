@@ -93,11 +93,16 @@ def phone(page, name):
 
 
 def is_well_made(page):
+    fits(page)
     page.wait_for_timeout(600)
+    fits(page)
     found = Axe().run(page, options=RULES)
     assert not found.response["violations"], [
         (one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found.response["violations"]
     ]
+
+
+def fits(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
 
 
