@@ -5,6 +5,7 @@
 
 import json
 import os
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from chairside.management.house import migrate_database, open_house
 
 NUMBERS_FILE = "numbers.json"
 DEMO_FILE = "demo.json"
+ENVIRONMENT_FILE = "environment"
 
 
 def furnish_demo(data: Path, web: str, phones: str) -> None:
@@ -24,18 +26,31 @@ def furnish_demo(data: Path, web: str, phones: str) -> None:
     from chairside.actions.load_demo_practice import load_demo_practice
 
     load_demo_practice(datetime.now(UTC))
-    write_privately(data / NUMBERS_FILE, _numbers(web))
-    write_privately(data / DEMO_FILE, _demo(web, phones))
+    write_privately(data / NUMBERS_FILE, _json(_numbers(web)))
+    write_privately(data / DEMO_FILE, _json(_demo(web, phones)))
+    write_privately(data / ENVIRONMENT_FILE, _environment())
 
 
-def write_privately(path: Path, content: dict[str, Any]) -> None:
-    """Write JSON that only we may read, whole or not at all."""
-    beside = path.with_suffix(".new")
+def write_privately(path: Path, content: str) -> None:
+    """Write a file that only we may read, whole or not at all."""
+    beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=2)
+        file.write(content)
     beside.replace(path)
+
+
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _environment() -> str:
+    """Write the demo's settings for a shell, so that the other commands can be tried on it."""
+    from chairside.config.environment import SETTINGS
+
+    given = [(setting.name, os.environ[setting.name]) for setting in SETTINGS if setting.name in os.environ]
+    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in given)
 
 
 def _numbers(web: str) -> dict[str, Any]:

@@ -105,6 +105,19 @@ def test_nobody_else_may_read_its_secrets(first):
         assert stat.S_IMODE((first.data / name).stat().st_mode) == 0o700
 
 
+def test_its_settings_open_it_to_the_other_commands(first):
+    written = first.data / "environment"
+    assert written.stat().st_mode & 0o777 == 0o600
+    done = subprocess.run(
+        ["sh", "-c", f'. "{written}" && exec "{sys.executable}" -m chairside doctor'],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_a_second_demo_in_the_same_place_is_refused(first):
     done = subprocess.run(**command(first.data), capture_output=True, check=False)
     assert done.returncode == 2
