@@ -14,12 +14,8 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
 READY = "Chairside is ready: "
 
 
@@ -100,16 +96,6 @@ def practice() -> Iterator[Practice]:
     process.wait(10)
     process.stdout.close()
     rmtree(data, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=ARGUMENTS
-        )
-        yield launched
-        launched.close()
 
 
 class Desk:

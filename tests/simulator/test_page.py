@@ -1,29 +1,18 @@
 """The page with phones: found, picked up, texted with, live, by keyboard, for everybody's eyes."""
 
 import json
-import os
 import urllib.parse
 import urllib.request
 from base64 import b64encode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.simulator.conftest import ACCOUNT, OURS, SID, TOKEN
 from tests.simulator.process import ask, running
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
@@ -41,15 +30,6 @@ NUMBERS = {
         {"number": LANDLINE, "name": "Walter Brandt", "landline": True},
     ],
 }
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
