@@ -14,7 +14,7 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 READY = "Chairside is ready: "
 
@@ -29,6 +29,7 @@ class Practice:
         self.simulator: str = told["simulator"]
         self.locations = {place["name"]: place for place in told["locations"]}
         self.downtown = self.locations["Downtown"]
+        self.signed_in: dict[str, StorageState] = {}
 
     def text(self, number: str, body: str, to: str | None = None) -> int:
         """Let a phone text the practice; gives the webhook's status."""
@@ -99,23 +100,30 @@ def practice() -> Iterator[Practice]:
 
 
 class Desk:
-    """One browser at a desk, signed in; what goes wrong in its console fails the test."""
+    """One browser at a desk, signed in (once for each user); what goes wrong in its console fails the test."""
 
     def __init__(self, browser: Browser, practice: Practice, username: str, **options) -> None:
         options.setdefault("viewport", {"width": 1280, "height": 800})
         self.practice = practice
-        self.context: BrowserContext = browser.new_context(base_url=practice.web, **options)
+        self.context: BrowserContext = browser.new_context(
+            base_url=practice.web, storage_state=practice.signed_in.get(username), **options
+        )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(10_000)
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", self._heard)
         self.page.goto("/")
+        if username not in practice.signed_in:
+            self._sign_in(username)
+        self.page.locator("body[data-connected]").wait_for()
+
+    def _sign_in(self, username: str) -> None:
         self.page.get_by_label("User name").fill(username)
         self.page.get_by_label("Password").fill("chairside-demo")
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url("**/inbox/**")
-        self.page.locator("body[data-connected]").wait_for()
+        self.practice.signed_in[username] = self.context.storage_state()
 
     def _heard(self, message) -> None:
         if message.type == "error" and "net::ERR" not in message.text and "Failed to load resource" not in message.text:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -265,6 +266,13 @@ class TestSigningIn:
         nobody = text_of(Client().post("/sign-in/", {"login": "nobody", "password": "x"}))
         assert 'role="alert"' in wrong
         assert wrong.replace("ana", "") == nobody.replace("nobody", "") or "not correct" in nobody
+
+    def test_a_crowd_is_asked_to_wait_on_a_page_of_ours(self, cast, settings):
+        settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+        knocks = [Client().post("/sign-in/", {"login": "ana", "password": "x"}) for _ in range(3)]
+        cache.clear()
+        assert [one.status_code for one in knocks] == [200, 200, 429]
+        assert "Wait a minute" in text_of(knocks[-1])
 
     def test_nobody_can_sign_up(self, cast):
         assert Client().get("/sign-up/").status_code == 302
