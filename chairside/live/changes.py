@@ -13,27 +13,33 @@ QUEUE = "chairside_queue"
 PER_RING = 40
 
 
+NAMES = ("location", "thread", "user", "appointment", "patient")
+
+
 class Kind(StrEnum):
     """What happened."""
 
     THREAD = "thread"  # its texts, its read state, or whether it may be written to
     TYPING = "typing"
+    APPOINTMENT = "appointment"  # made, moved, or of another status; `user_id` is who did it
+    PATIENT = "patient"  # the record, its phones, preference or contact
     RIGHTS = "rights"  # what a user may see has changed, or the user may no longer sign in
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change; `user_id` is who types, or whose rights changed."""
+    """One change; `user_id` is who types, who did it, or whose rights changed."""
 
     kind: Kind
     location_id: UUID | None = None
     thread_id: UUID | None = None
     user_id: UUID | None = None
+    appointment_id: UUID | None = None
+    patient_id: UUID | None = None
 
     def ids(self) -> dict[str, str]:
         """Give the ids that there are, as text, for the wire."""
-        named = {"location": self.location_id, "thread": self.thread_id, "user": self.user_id}
-        return {name: str(value) for name, value in named.items() if value is not None}
+        return {name: str(value) for name in NAMES if (value := getattr(self, f"{name}_id")) is not None}
 
 
 def pack(changes: Iterable[Change]) -> Iterator[str]:
@@ -48,7 +54,7 @@ def unpack(payload: str) -> list[Change]:
     return [
         Change(
             Kind(change["kind"]),
-            *(UUID(change[name]) if name in change else None for name in ("location", "thread", "user")),
+            *(UUID(change[name]) if name in change else None for name in NAMES),
         )
         for change in json.loads(payload)
     ]

@@ -2,24 +2,28 @@
 
 from chairside.models.consent import ConsentEntry, Source
 from chairside.models.imported import ImportedRecord
-from chairside.models.location import Location, TextNumber
+from chairside.models.location import HoursException, Location, TextNumber, TextNumberTest
 from chairside.models.message import Attempt, Direction, Message, QueuedMessage
 from chairside.models.organization import Organization
 from chairside.models.patient import Patient, Phone, PrimaryContactTerm
-from chairside.models.records import AuditEntry, Heartbeat, KnockTally
-from chairside.models.schedule import Appointment, Operatory, Provider
+from chairside.models.quick_reply import QuickReply
+from chairside.models.records import AuditEntry, AuditHead, Heartbeat, KnockTally
+from chairside.models.schedule import Appointment, Operatory, Provider, Subscription
 from chairside.models.thread import Draft, Thread, View
-from chairside.models.user import Role, User, UserRole
+from chairside.models.user import Invitation, Role, User, UserRole
 
 __all__ = [
     "Appointment",
     "Attempt",
     "AuditEntry",
+    "AuditHead",
     "ConsentEntry",
     "Direction",
     "Draft",
     "Heartbeat",
+    "HoursException",
     "ImportedRecord",
+    "Invitation",
     "KnockTally",
     "Location",
     "Message",
@@ -30,9 +34,12 @@ __all__ = [
     "PrimaryContactTerm",
     "Provider",
     "QueuedMessage",
+    "QuickReply",
     "Role",
     "Source",
+    "Subscription",
     "TextNumber",
+    "TextNumberTest",
     "Thread",
     "User",
     "UserRole",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
-from chairside.models.fields import SealedTextField
+from chairside.models.fields import SealedTextField, Within
 from chairside.models.identifiers import new_id
 from chairside.models.organization import Organization
 from chairside.rules.may_text import TextNumberState
@@ -43,6 +43,10 @@ class Location(models.Model):
     name = models.CharField(max_length=100)
     abbreviation = models.CharField(max_length=8)
     time_zone = models.CharField(max_length=64)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    region = models.CharField(max_length=50, blank=True)
+    postal_code = models.CharField(max_length=12, blank=True)
     # weekday "0" (Monday) to "6" -> list of [opens, closes], "08:00" style, in the location's own time
     hours = models.JSONField(default=dict, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
@@ -66,6 +70,25 @@ class Location(models.Model):
     def clock(self, moment: datetime) -> datetime:
         """Give the moment as the location's own clocks show it."""
         return moment.astimezone(self.zone)
+
+
+class HoursException(models.Model):
+    """A day on which a location keeps other hours than its week says, or none."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    location = Within(Location, models.CASCADE, related_name="hours_exceptions")
+    day = models.DateField()
+    # list of [opens, closes] as in Location.hours; none: closed all day
+    hours = models.JSONField(default=list, blank=True)
+    note = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ("day",)
+        constraints = (models.UniqueConstraint(fields=["location", "day"], name="one_exception_per_day"),)
+
+    def __str__(self) -> str:
+        return f"hours of {self.location_id} on {self.day}"
 
 
 def new_path_token() -> str:
@@ -100,3 +123,31 @@ class TextNumber(models.Model):
         if not self.account_sid:
             return TextNumberState.MISSING
         return TextNumberState.PAUSED if self.paused_at else TextNumberState.WORKS
+
+
+class TextNumberTest(models.Model):
+    """A text that proves the way out to a phone of the staff, and by its answer the way back.
+
+    It belongs to no conversation: the body is made from `code`, the answer's body is not kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    location = Within(Location, models.CASCADE, related_name="text_number_tests")
+    by = Within("User", models.PROTECT, related_name="+")
+    to = models.CharField(max_length=16)
+    code = models.CharField(max_length=8)
+    # names this test in the carrier's status reports
+    token = models.CharField(max_length=64, unique=True, default=new_path_token)
+    begun_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error_code = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-begun_at",)
+
+    def __str__(self) -> str:
+        return f"test of the text number of location {self.location_id}"

@@ -12,6 +12,10 @@ class Organization(models.Model):
     name = models.CharField(max_length=200)
     external_id = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
+    # after so long without a deed a screen is locked; after so long nobody stays signed in
+    idle_minutes = models.PositiveSmallIntegerField(default=15)
+    session_hours = models.PositiveSmallIntegerField(default=12)
+    second_factor_required = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,12 @@ from chairside.models.user import User
 
 
 class AuditEntry(models.Model):
-    """Who did what, when, to whose record; lines are added, never changed."""
+    """Who did what, when, to whose record; lines are added, never changed.
+
+    `number` and the two hashes chain the lines of an organization: the database fills them on insert
+    (migration 0004), each hash covers the line and the hash before it. Write the entry last in an
+    action: the head of the chain stays locked until the transaction ends.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT)
@@ -21,12 +26,27 @@ class AuditEntry(models.Model):
     type = models.CharField(max_length=40)
     action = models.CharField(max_length=80)
     details = models.JSONField(default=dict)
+    number = models.PositiveBigIntegerField(default=0, editable=False)
+    previous_hash = models.CharField(max_length=64, default="", editable=False)
+    hash = models.CharField(max_length=64, default="", editable=False)
 
     class Meta:
+        constraints = (models.UniqueConstraint(fields=["organization", "number"], name="audit_number"),)
         indexes = (models.Index(fields=["organization", "-id"], name="audit_newest"),)
 
     def __str__(self) -> str:
         return f"audit entry {self.pk}"
+
+
+class AuditHead(models.Model):
+    """The newest line of an organization's audit log: where the next one is chained on."""
+
+    organization = models.OneToOneField(Organization, models.PROTECT, primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"head of the audit log of {self.organization_id}"
 
 
 class KnockTally(models.Model):

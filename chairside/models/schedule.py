@@ -80,6 +80,8 @@ class Appointment(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     status = models.CharField(max_length=16, choices=choices(AppointmentStatus), default=AppointmentStatus.UNCONFIRMED)
+    # since when it has this status; unknown for records brought from elsewhere
+    status_at = models.DateTimeField(null=True, blank=True)
     # when a text asked for a confirmation; only then can a "yes" be one
     reminded_at = models.DateTimeField(null=True, blank=True)
     confirmed_by_text = Within("Message", models.SET_NULL, null=True, blank=True, related_name="confirmed_appointments")
@@ -108,3 +110,26 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"appointment {self.pk}"
+
+
+class Subscription(models.Model):
+    """A provider or an operatory whose appointments a user wants to hear of."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    user = Within("User", models.CASCADE, related_name="subscriptions")
+    provider = Within(Provider, models.CASCADE, null=True, blank=True, related_name="+")
+    operatory = Within(Operatory, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "provider"], name="subscribed_once_to_a_provider"),
+            models.UniqueConstraint(fields=["user", "operatory"], name="subscribed_once_to_an_operatory"),
+            models.CheckConstraint(
+                condition=models.Q(provider__isnull=True) ^ models.Q(operatory__isnull=True),
+                name="subscribed_to_one_thing",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"subscription of user {self.user_id}"

@@ -35,6 +35,10 @@ class User(AbstractBaseUser):
     date_joined = models.DateTimeField(auto_now_add=True)
     # Enter sends and Shift+Enter breaks the line, or the other way round
     enter_sends = models.BooleanField(default=True)
+    # the routing panel stays open beside every page
+    panel_pinned = models.BooleanField(default=False)
+    hears_sounds = models.BooleanField(default=False)
+    wants_desktop_notices = models.BooleanField(default=False)
     last_location = Within(Location, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects: ClassVar[Any] = UserDirectory()
@@ -54,6 +58,21 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name.split(" ", 1)[0]
+
+    def may_somewhere(self, right: Right) -> bool:
+        """Whether the user has the right at any location: what the whole organization shares asks this."""
+        return self.is_active and (
+            UserRole.objects.filter(
+                organization_id=self.organization_id, user=self, role__rights__contains=[right.value]
+            ).exists()
+        )
+
+    def rights_at(self, location_id: UUID) -> frozenset[Right]:
+        """Give all rights of the user's role at this location, as they are now."""
+        role = Role.objects.filter(
+            organization_id=self.organization_id, user_roles__user=self, user_roles__location_id=location_id
+        ).first()
+        return role.known_rights if role and self.is_active else frozenset()
 
     def may(self, right: Right, location_id: UUID) -> bool:
         """Whether the user's role at this location has the right, asked afresh each time."""
@@ -84,6 +103,11 @@ class Role(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def known_rights(self) -> frozenset[Right]:
+        """The role's rights; a word that this version does not know grants nothing."""
+        return frozenset(right for right in Right if right.value in self.rights)
+
 
 class UserRole(models.Model):
     """The one role that a user has at a location."""
@@ -99,3 +123,23 @@ class UserRole(models.Model):
 
     def __str__(self) -> str:
         return f"role {self.role_id} of user {self.user_id} at {self.location_id}"
+
+
+class Invitation(models.Model):
+    """A link by which an invited user chooses a password, once; only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    user = Within(User, models.CASCADE, related_name="invitations")
+    invited_by = Within(User, models.PROTECT, related_name="+")
+    # SHA-256 of the link's secret, hexadecimal
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"invitation of user {self.user_id}"

@@ -16,8 +16,44 @@ class Right(StrEnum):
     MARK_DUPLICATES = "mark_patient_duplicates"
     REVIEW_SCHEDULE = "review_schedule"
     EDIT_SCHEDULE = "edit_schedule"
-    MANAGE_OFFICE = "manage_office"
+    EDIT_LOCATIONS = "edit_location_information"
+    EDIT_ROLES = "edit_user_roles"
+    EDIT_USERS = "edit_users"
+    EDIT_SECURITY = "edit_security_settings"
+    EDIT_QUICK_REPLIES = "edit_quick_replies"
+    REVIEW_AUDIT_LOG = "review_audit_log"
+    IMPORT_RECORDS = "import_records"
 
+
+CATEGORIES: Mapping[str, tuple[tuple[Right, str], ...]] = {
+    "Messages": (
+        (Right.REVIEW_INBOX, "Review inbox messages"),
+        (Right.MANAGE_INBOX, "Manage inbox messages"),
+        (Right.EDIT_QUICK_REPLIES, "Edit quick replies of a location"),
+    ),
+    "Patient communications": (
+        (Right.REVIEW_COMMUNICATIONS, "Review Communications setup"),
+        (Right.EDIT_COMMUNICATIONS, "Edit Communications setup"),
+    ),
+    "Patients": (
+        (Right.REVIEW_PATIENTS, "Review Patient Information"),
+        (Right.EDIT_PATIENTS, "Edit Patient Information"),
+        (Right.MARK_DUPLICATES, "Set the status Duplicate"),
+    ),
+    "Schedule": (
+        (Right.REVIEW_SCHEDULE, "Review the schedule"),
+        (Right.EDIT_SCHEDULE, "Edit appointments"),
+    ),
+    "Settings": (
+        (Right.EDIT_LOCATIONS, "Edit Location Information"),
+        (Right.EDIT_ROLES, "Edit User Roles"),
+        (Right.EDIT_USERS, "Edit users"),
+        (Right.EDIT_SECURITY, "Edit security settings"),
+        (Right.IMPORT_RECORDS, "Import records"),
+    ),
+    "Reports": ((Right.REVIEW_AUDIT_LOG, "Review the audit log"),),
+}
+"""Every right with its name for people (English; the templates translate), by category."""
 
 FRONT_DESK = frozenset(
     {
@@ -28,6 +64,7 @@ FRONT_DESK = frozenset(
         Right.EDIT_PATIENTS,
         Right.REVIEW_SCHEDULE,
         Right.EDIT_SCHEDULE,
+        Right.EDIT_QUICK_REPLIES,
     }
 )
 
