@@ -151,6 +151,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='user',
+            name='tracks_own_only',
+            field=models.BooleanField(default=True),
+        ),
+        migrations.AddField(
+            model_name='user',
             name='wants_desktop_notices',
             field=models.BooleanField(default=False),
         ),

@@ -1,5 +1,7 @@
 """Hold the office's references inside their organization, chain the audit log, and share out the office's rights."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 REFERENCES = [
@@ -82,7 +84,7 @@ def within(table: str, column: str, target: str) -> migrations.RunSQL:
     )
 
 
-def share_out_rights(apps, editor):
+def share_out_rights(apps: Any, _editor: object) -> None:
     """Who might manage the office may now do each of its parts; the front desk keeps quick replies."""
     for role in apps.get_model("chairside", "Role").objects.all():
         rights = set(role.rights)

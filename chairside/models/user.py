@@ -37,6 +37,8 @@ class User(AbstractBaseUser):
     enter_sends = models.BooleanField(default=True)
     # the routing panel stays open beside every page
     panel_pinned = models.BooleanField(default=False)
+    # the Status Tracker shows only what the user subscribes to, when they subscribe to anything
+    tracks_own_only = models.BooleanField(default=True)
     hears_sounds = models.BooleanField(default=False)
     wants_desktop_notices = models.BooleanField(default=False)
     last_location = Within(Location, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,6 +1,6 @@
 """The template environment: Jinja2 with macros, Django's addresses, translations and icons."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -32,7 +32,7 @@ def environment(**options: Any) -> Environment:
         is_demo=settings.DEMO,
         language=translation.get_language,
     )
-    env.filters.update(words=in_words, phone=as_written_here, clock=clock, day=day)
+    env.filters.update(words=in_words, phone=as_written_here, clock=clock, day=day, short_date=short_date)
     return env
 
 
@@ -53,9 +53,14 @@ def clock(moment: datetime) -> str:
     return date_format(moment, translation.pgettext("time of day", "g:i A"))
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """Write the day with its weekday, without the year."""
     return date_format(moment, translation.pgettext("day with weekday", "l, F j"))
+
+
+def short_date(moment: date) -> str:
+    """Write the date as forms and lists do."""
+    return date_format(moment, translation.pgettext("short date with year", "M j, Y"))
 
 
 def _url(name: str, *parts: object) -> str:

@@ -14,8 +14,8 @@ from chairside.models.message import WordsQuery
 from chairside.models.patient import SPOKEN_FOR
 from chairside.models.thread import ThreadQuerySet
 from chairside.rules.date_ranges import When, span
+from chairside.web.looking_up import typed
 
-LONGEST_SEARCH = 100
 FEWEST_DIGITS = 3
 
 
@@ -41,7 +41,7 @@ class Filters:
             when=when,
             first=first if when is When.RANGE else None,
             last=last if when is When.RANGE else None,
-            words=(query.get("q") or "").replace("\0", "").strip()[:LONGEST_SEARCH],
+            words=typed(query.get("q")),
         )
 
     def address(self, **changed: object) -> str:

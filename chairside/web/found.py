@@ -15,10 +15,15 @@ def user_of(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def place_or_404(request: HttpRequest, location_id: UUID, right: Right) -> Location:
+    """Give the location if the user's role there has this right."""
+    open_ones = Location.objects.where_may(user_of(request), right)
+    return get_object_or_404(open_ones.select_related("text_number", "organization"), pk=location_id)
+
+
 def location_or_404(request: HttpRequest, location_id: UUID) -> Location:
     """Give the location if the user may review its inbox."""
-    open_inboxes = Location.objects.where_may(user_of(request), Right.REVIEW_INBOX)
-    return get_object_or_404(open_inboxes.select_related("text_number", "organization"), pk=location_id)
+    return place_or_404(request, location_id, Right.REVIEW_INBOX)
 
 
 def thread_or_404(request: HttpRequest, location: Location, thread_id: UUID) -> Thread:

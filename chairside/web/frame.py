@@ -1,4 +1,4 @@
-"""What the bar on top of every page shows: where we are, where else we may go, the red dot."""
+"""What the frame of every page shows: where we are, where else we may go, the red dot, the routing panel."""
 
 from typing import Any
 
@@ -8,16 +8,20 @@ from chairside.models import Location, User
 from chairside.models.inbox_numbers import inbox_numbers
 from chairside.rules.rights import Right
 from chairside.web.found import user_of
+from chairside.web.places import by_group, places_open
 
 
 def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
     """Give the values that the page's frame needs, for a page of this location or of none."""
     user = user_of(request)
+    rights = user.rights_at(location.pk) if location else frozenset()
     return {
         "user": user,
         "location": location,
-        "locations": list(Location.objects.where_may(user, Right.REVIEW_INBOX)),
-        "numbers": inbox_numbers(location.pk) if location else None,
+        "locations": list(Location.objects.open_to(user)),
+        "rights": rights,
+        "places": by_group(places_open(rights)),
+        "numbers": inbox_numbers(location.pk) if location and Right.REVIEW_INBOX in rights else None,
         "colleagues": colleagues(location) if location else {},
     }
 

@@ -24,7 +24,7 @@ from django.db import DatabaseError
 from django.utils.crypto import constant_time_compare
 
 from chairside.live.changes import Change, Kind, unpack
-from chairside.models import Location, User
+from chairside.models import User
 from chairside.rules.rights import Right
 from chairside.web.raw import answer, header
 
@@ -32,6 +32,14 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT = 10.0  # seconds; a page that hears nothing for longer connects again
 RIGHTS_EVERY = 10.0  # seconds between checks that every viewer may still see what they see
+NEEDS = {
+    Kind.THREAD: Right.REVIEW_INBOX,
+    Kind.TYPING: Right.REVIEW_INBOX,
+    Kind.APPOINTMENT: Right.REVIEW_SCHEDULE,
+    Kind.PATIENT: Right.REVIEW_PATIENTS,
+}
+"""What a viewer must be allowed to see to hear of a change."""
+
 MOST_UNSENT = 500  # changes; a screen that lags so far behind fetches everything anew
 
 
@@ -42,12 +50,15 @@ class Screen:
     session_key: str
     user_id: UUID
     location_id: UUID
+    rights: frozenset[Right]
     unsent: list[Change] = field(default_factory=list)
     resync: bool = True
     closed: bool = False
     bell: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, change: Change) -> None:
+        if NEEDS.get(change.kind) not in self.rights:
+            return
         self.unsent.append(change)
         if len(self.unsent) > MOST_UNSENT:
             self.unsent.clear()
@@ -101,7 +112,8 @@ class Screens:
             {(screen.session_key, screen.user_id, screen.location_id) for screen in screens}
         )
         for screen in screens:
-            if (screen.session_key, screen.user_id, screen.location_id) not in allowed:
+            screen.rights = allowed.get((screen.session_key, screen.user_id, screen.location_id), frozenset())
+            if not screen.rights:
                 screen.close()
 
     async def serve(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -180,9 +192,10 @@ def _viewer(scope: HTTPScope) -> Screen | None:
     if cookie is None:
         return None
     user = _signed_in(cookie.value)
-    if user is None or not user.may(Right.REVIEW_INBOX, location_id):
+    rights = user.rights_at(location_id) if user else frozenset()
+    if user is None or not rights:
         return None
-    return Screen(session_key=cookie.value, user_id=user.pk, location_id=location_id)
+    return Screen(session_key=cookie.value, user_id=user.pk, location_id=location_id, rights=rights)
 
 
 def _signed_in(session_key: str) -> User | None:
@@ -196,15 +209,11 @@ def _signed_in(session_key: str) -> User | None:
     return user  # type: ignore[no-any-return]
 
 
-def _still_allowed(views: set[tuple[str, UUID, UUID]]) -> set[tuple[str, UUID, UUID]]:
+def _still_allowed(views: set[tuple[str, UUID, UUID]]) -> dict[tuple[str, UUID, UUID], frozenset[Right]]:
     sessions = {key: _signed_in(key) for key in {view[0] for view in views}}
-    allowed = set()
+    allowed = {}
     for key, user_id, location_id in views:
         user = sessions[key]
-        if user and user.pk == user_id and _may_look(user, location_id):
-            allowed.add((key, user_id, location_id))
+        if user and user.pk == user_id:
+            allowed[key, user_id, location_id] = user.rights_at(location_id)
     return allowed
-
-
-def _may_look(user: User, location_id: UUID) -> bool:
-    return Location.objects.where_may(user, Right.REVIEW_INBOX).filter(pk=location_id).exists()

@@ -3,7 +3,9 @@
 from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 
-from chairside.web import composer, emojis, finder, home, inbox, threads
+from chairside.web import composer, emojis, finder, home, inbox, search, threads
+from chairside.web.patients import basic, preferences, records, related
+from chairside.web.schedule import appointments, calendar, notifications, tracker
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +13,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="account_logout"),
     path("writing/", composer.writing, name="writing"),
     path("emojis/<str:version>.json", emojis.emojis, name="emojis"),
+    path("locations/<uuid:location_id>/", home.location_home, name="location"),
     path("locations/<uuid:location_id>/inbox/", inbox.inbox, name="inbox"),
     path("locations/<uuid:location_id>/inbox/rows/", inbox.rows, name="rows"),
     path("locations/<uuid:location_id>/inbox/changes/", inbox.changes, name="changes"),
@@ -32,5 +35,60 @@ urlpatterns = [
         "locations/<uuid:location_id>/threads/<uuid:thread_id>/messages/<uuid:message_id>/again/",
         threads.again,
         name="again",
+    ),
+    path("panel/", tracker.panel, name="panel"),
+    path("locations/<uuid:location_id>/search/", search.search, name="search"),
+    path("locations/<uuid:location_id>/tracker/", tracker.tracker, name="tracker"),
+    path("locations/<uuid:location_id>/notifications/", notifications.notifications, name="notifications"),
+    path("locations/<uuid:location_id>/schedule/", calendar.calendar, name="schedule"),
+    path("locations/<uuid:location_id>/appointments/new/", appointments.new_appointment, name="new_appointment"),
+    path(
+        "locations/<uuid:location_id>/appointments/<uuid:appointment_id>/",
+        appointments.appointment,
+        name="appointment",
+    ),
+    path(
+        "locations/<uuid:location_id>/appointments/<uuid:appointment_id>/status/",
+        appointments.status,
+        name="appointment_status",
+    ),
+    path(
+        "locations/<uuid:location_id>/appointments/<uuid:appointment_id>/notice/",
+        notifications.notice,
+        name="notice",
+    ),
+    path(
+        "locations/<uuid:location_id>/appointments/<uuid:appointment_id>/change/",
+        appointments.edit_appointment,
+        name="edit_appointment",
+    ),
+    path("locations/<uuid:location_id>/people/", related.people, name="people"),
+    path("locations/<uuid:location_id>/patients/new/", basic.new_patient, name="new_patient"),
+    path("locations/<uuid:location_id>/patients/<uuid:patient_id>/", basic.basic, name="patient"),
+    path(
+        "locations/<uuid:location_id>/patients/<uuid:patient_id>/preferences/",
+        preferences.preferences,
+        name="preferences",
+    ),
+    path("locations/<uuid:location_id>/patients/<uuid:patient_id>/related/", related.related, name="related"),
+    path(
+        "locations/<uuid:location_id>/patients/<uuid:patient_id>/related/contact/",
+        related.primary_contact,
+        name="contact_change",
+    ),
+    path(
+        "locations/<uuid:location_id>/patients/<uuid:patient_id>/related/guarantor/",
+        related.guarantor,
+        name="guarantor_change",
+    ),
+    path(
+        "locations/<uuid:location_id>/patients/<uuid:patient_id>/appointments/",
+        records.appointments,
+        name="patient_appointments",
+    ),
+    path(
+        "locations/<uuid:location_id>/patients/<uuid:patient_id>/messages/",
+        records.conversations,
+        name="patient_messages",
     ),
 ]

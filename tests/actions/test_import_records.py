@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chairside.actions.change_primary_contact import change_primary_contact
+from chairside.actions.patients.change_primary_contact import change_primary_contact
 from chairside.actions.import_records import import_records
 from chairside.models import (
     Appointment,

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from chairside.actions.change_primary_contact import change_primary_contact
+from chairside.actions.patients.change_primary_contact import change_primary_contact
 from chairside.actions.keep_draft import keep_draft
 from chairside.actions.mark_read import mark_read, mark_unread
 from chairside.actions.open_thread import open_thread

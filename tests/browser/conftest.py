@@ -138,7 +138,7 @@ class Desk:
 
     def reach(self, name: str) -> None:
         """Open the conversation with a contact by way of the finder."""
-        self.page.keyboard.press("Control+k")
+        self.page.get_by_role("button", name="New message").click()
         self.page.locator("#finder-words").fill(name)
         self.page.get_by_role("option").first.click()
         self.page.get_by_role("article", name="Conversation with").wait_for()

@@ -1,6 +1,7 @@
 // Keyboard shortcuts: single letters only while nobody types.
 import { openDialog } from "./dialogs.js";
 import { closeThread, markUnread } from "./thread.js";
+import { togglePanel } from "./panel.js";
 import { thread } from "./page.js";
 
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -21,6 +22,7 @@ const DEEDS = {
   r: () => document.getElementById("composer-body")?.focus(),
   u: () => markUnread(),
   n: () => openDialog("finder"),
+  o: () => togglePanel(),
   "/": () => document.getElementById("search-words")?.focus(),
   "?": () => openDialog("shortcuts"),
 };
@@ -28,7 +30,7 @@ const DEEDS = {
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
-    openDialog("finder");
+    openDialog("search");
     return;
   }
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;

@@ -1,6 +1,7 @@
 // The list: rows move to where they belong, but never under the pointer or the focus.
-import { ask, elements, oneAtATime, page, say, thread } from "./page.js";
+import { ask, elements, oneAtATime, page, thread } from "./page.js";
 import { tick } from "./clock.js";
+import { showNumbers } from "./numbers.js";
 
 const waiting = new Set();
 const list = () => document.getElementById("list");
@@ -8,12 +9,14 @@ const rows = () => document.getElementById("rows");
 
 /** Bring these threads' rows, the numbers and the dot to the present. */
 export function refreshRows(ids) {
+  if (!list()) return undefined;
   for (const id of ids) waiting.add(id);
   return fetchChanges();
 }
 
 /** Bring the whole list to the present, as after a time without connection. */
 export const refreshList = oneAtATime(async () => {
+  if (!list()) return;
   const answer = await ask(page.rows + list().dataset.query);
   if (!answer.ok) return;
   const fresh = elements(await answer.text()).querySelector("#list");
@@ -71,28 +74,6 @@ function place(row) {
   if (focused) row.querySelector("a").focus({ preventScroll: true });
 }
 
-/** Show the unread number in the dot, in the title, and beside the views. */
-export function showNumbers(changes) {
-  const unread = Number(changes.dataset.unread);
-  const dot = document.getElementById("dot");
-  dot.hidden = unread === 0;
-  dot.dataset.unread = unread;
-  dot.querySelector("[data-dot-number]").textContent = unread < 100 ? unread : "99+";
-  dot.querySelector("[data-dot-words]").textContent =
-    unread === 1 ? say("unreadOne") : say("unreadMany", { count: unread });
-  showTitle();
-  for (const count of document.querySelectorAll("[data-count]")) {
-    count.textContent = changes.getAttribute(`data-count-${count.dataset.count}`) ?? "";
-  }
-}
-
-/** The tab's title carries the number, so that a hidden tab tells it too. */
-export function showTitle() {
-  const unread = Number(document.getElementById("dot").dataset.unread);
-  const bare = thread()?.dataset.title ?? document.title.replace(/^\(\d+\) /, "");
-  document.title = unread ? `(${unread}) ${bare}` : bare;
-}
-
 /** The row of the open thread is tinted. */
 export function markOpen() {
   const id = thread()?.dataset.thread;
@@ -102,6 +83,11 @@ export function markOpen() {
   }
 }
 
+document.addEventListener("live:threads", (event) => refreshRows(event.detail));
+document.addEventListener("live:resync", () => {
+  refreshRows([]);
+  refreshList();
+});
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target?.id === "list") event.detail.target.parentElement.classList.add("loading");
 });

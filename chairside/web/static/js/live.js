@@ -1,8 +1,6 @@
-// The live stream: hears which thread changed, fetches what this screen shows of it. After any time
-// without connection everything is fetched anew, so nothing has to be remembered.
+// The live stream: hears what changed and tells the page's scripts, each fetches what it shows of it.
+// After any time without connection everything is fetched anew, so nothing has to be remembered.
 import { colleagues, page, say, thread } from "./page.js";
-import { refreshList, refreshRows } from "./list.js";
-import { refreshThread } from "./thread.js";
 
 const SILENCE = 25_000; // milliseconds; the server gives a sign every ten seconds
 const PAUSES = [300, 700, 1200, 1500];
@@ -39,6 +37,7 @@ async function restIfCrowded() {
 }
 
 function connect() {
+  if (!page.live) return;
   resting = false;
   beCounted();
   clearTimeout(retry);
@@ -51,14 +50,12 @@ function connect() {
   stream.addEventListener("resync", () => {
     connected(true);
     document.body.dataset.connected = "yes";
-    refreshRows([]);
-    refreshList();
-    refreshThread();
+    tell("resync");
   });
   stream.addEventListener("alive", () => connected(true));
   stream.addEventListener("message", (event) => {
     connected(true);
-    for (const change of coalesced(JSON.parse(event.data))) hear(change);
+    hear(JSON.parse(event.data));
   });
   stream.addEventListener("error", () => {
     connected(false);
@@ -82,19 +79,15 @@ function connected(is) {
   else telling = setTimeout(() => (note.hidden = false), navigator.onLine ? TELL_AFTER : 0);
 }
 
-function coalesced(changes) {
-  const threads = changes.filter((change) => change.kind === "thread").map((change) => change.thread);
-  const others = changes.filter((change) => change.kind !== "thread");
-  return threads.length ? [{ kind: "thread", threads: [...new Set(threads)] }, ...others] : others;
-}
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
 
-function hear(change) {
-  if (change.kind === "thread") {
-    refreshRows(change.threads);
-    if (change.threads.includes(thread()?.dataset.thread)) refreshThread();
-  } else if (change.kind === "typing") {
-    showTyping(change);
-  }
+function hear(changes) {
+  const of = (kind) => changes.filter((change) => change.kind === kind);
+  const threads = [...new Set(of("thread").map((change) => change.thread))];
+  if (threads.length) tell("threads", threads);
+  if (of("appointment").length) tell("appointments", of("appointment"));
+  if (of("patient").length) tell("patients", of("patient").map((change) => change.patient));
+  of("typing").forEach(showTyping);
 }
 
 function showTyping(change) {
@@ -122,12 +115,13 @@ addEventListener("pagehide", () => stream?.close());
 addEventListener("pageshow", (event) => event.persisted && connect());
 setInterval(() => {
   restIfCrowded();
-  if (!resting && Date.now() - heardAt > SILENCE) {
+  if (page.live && !resting && Date.now() - heardAt > SILENCE) {
     heardAt = Date.now();
     connected(false);
     connect();
   }
 }, 2_000);
 
-if (navigator.onLine) connect();
+if (!page.live) document.body.dataset.connected = "yes";
+else if (navigator.onLine) connect();
 else connected(false);

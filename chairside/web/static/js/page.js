@@ -44,6 +44,8 @@ export function toast(words) {
   setTimeout(() => note.remove(), 6000);
 }
 
+document.addEventListener("said", (event) => toast(event.detail));
+
 /** Run `work` now or as soon as it has finished; many calls in between are one. */
 export function oneAtATime(work) {
   let running = false;

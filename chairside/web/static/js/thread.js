@@ -1,6 +1,7 @@
 // The open thread: its texts kept true by key, its place kept while somebody reads, its reading told.
 import { announce, ask, elements, oneAtATime, page, say, thread } from "./page.js";
-import { markOpen, refreshRows, showTitle } from "./list.js";
+import { markOpen, refreshRows } from "./list.js";
+import { showTitle } from "./numbers.js";
 
 const NEAR_END = 60; // pixels
 let unseen = 0;
@@ -12,7 +13,7 @@ export const refreshThread = oneAtATime(async () => {
   const open = thread();
   if (!open) return;
   const answer = await ask(`${open.dataset.messages}?whole=1`);
-  if (answer.status === 404) return void location.assign(page.inbox);
+  if (answer.status === 404) return void gone();
   if (!answer.ok || thread() !== open) return;
   const parts = elements(await answer.text());
   const part = (name) => parts.querySelector(`[data-part=${name}]`);
@@ -22,6 +23,12 @@ export const refreshThread = oneAtATime(async () => {
   open.dataset.unread = part("state").dataset.unread;
   markRead();
 });
+
+/** The thread may no longer be seen: leave it, in the page or in the dialog. */
+function gone() {
+  if (thread().closest("dialog")) document.dispatchEvent(new CustomEvent("thread:gone"));
+  else location.assign(page.inbox ?? "/");
+}
 
 /** Put the server's texts into the log: new ones added, changed ones replaced, the rest untouched. */
 export function mergeLog(fresh) {
@@ -150,6 +157,8 @@ async function earlier(button) {
   box.scrollTop = box.scrollHeight - height;
 }
 
+document.addEventListener("live:threads", (event) => event.detail.includes(thread()?.dataset.thread) && refreshThread());
+document.addEventListener("live:resync", refreshThread);
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-newer]")) {
     log().scrollTop = log().scrollHeight;

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chairside.actions.patients.ringing import ring_patient
+from chairside.actions.patients.writing_down import write_down
 from chairside.live.bell import ring
 from chairside.live.changes import Change, Kind
-from chairside.models import AuditEntry, Patient, PrimaryContactTerm, Thread, User
+from chairside.models import Patient, PrimaryContactTerm, Thread, User
 from chairside.models.identifiers import new_id
 
 
@@ -33,14 +35,8 @@ def change_primary_contact(patient: Patient, contact: Patient, *, by: User | Non
     )
     Patient.objects.filter(pk=locked.pk).update(primary_contact=contact)
     patient.primary_contact = contact
-    AuditEntry.objects.create(
-        organization_id=locked.organization_id,
-        user=by,
-        patient_id=locked.pk,
-        at=now,
-        type="patient",
-        action="changed primary contact",
-        details={"before": str(before), "after": str(contact.pk)},
-    )
-    concerned = Thread.objects.filter(contact_id__in=[before, contact.pk])
-    ring(Change(Kind.THREAD, location_id, pk) for pk, location_id in concerned.values_list("pk", "location_id"))
+    ring_patient(patient)
+    before_talks = Thread.objects.filter(contact_id=before).values_list("pk", "location_id")
+    ring(Change(Kind.THREAD, location_id, pk) for pk, location_id in before_talks)
+    details: dict[str, object] = {"before": str(before), "after": str(contact.pk)}
+    write_down(locked, "changed primary contact", details, by=by, now=now)

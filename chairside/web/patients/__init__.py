@@ -1,0 +1,1 @@
+"""Patient Information: the ribbon and its tabs."""

@@ -1,0 +1,182 @@
+"""The form of Basic Info: what was typed, what it means, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from chairside.actions.patients.keep_record import BasicFacts, PhoneLine
+from chairside.models import Location, Patient, Phone
+from chairside.rules.patients import PatientStatus, PhoneType
+from chairside.rules.phones import NumberState, as_written_here, state_of, to_e164
+from chairside.web.labels import LANGUAGE, language_name, patient_status, phone_type
+from chairside.web.patients.pages import chosen
+
+MOST_PHONES = 8
+LONGEST_NAME = 100
+
+STATE_WORDS: Mapping[NumberState, str] = {
+    NumberState.INVALID: "This is no valid number; it cannot be texted.",
+    NumberState.LANDLINE: "This is a landline; it cannot be texted.",
+    NumberState.UNFIT: "The carrier could not reach this number; it is not texted.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneField:
+    """One line of the list of phones, as typed; `said` tells whether the number can be texted."""
+
+    type: str
+    number: str
+    said: str = ""
+    error: str = ""
+
+
+class BasicForm:
+    """Reads what was typed, or what stands in the record; `errors` are by field name."""
+
+    def __init__(
+        self, location: Location, now: datetime, patient: Patient | None, given: QueryDict | None, *, may_mark: bool
+    ) -> None:
+        self.location = location
+        self.today = location.clock(now).date()
+        self.patient = patient
+        self.given = given
+        self.may_mark = may_mark
+        self.errors: dict[str, str] = {}
+        self.phones = self._phones_typed() if given is not None else self._phones_kept()
+        self.original = self._original()
+
+    def typed(self, name: str) -> str:
+        if self.given is not None:
+            return str(self.given.get(name, "")).replace("\0", "").strip()
+        value = getattr(self.patient, name, "") if self.patient else {"language": "en", "status": "new"}.get(name, "")
+        return str(value or "")
+
+    @property
+    def statuses(self) -> list[tuple[str, str]]:
+        """The statuses that the user may choose; Duplicate needs its own right (domain: People)."""
+        is_one = self.patient is not None and self.patient.status == PatientStatus.DUPLICATE
+        return [
+            (status.value, patient_status(status.value))
+            for status in PatientStatus
+            if status is not PatientStatus.DUPLICATE or self.may_mark or is_one
+        ]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        known = dict.fromkeys([*LANGUAGE, self.typed("language") or "en"])
+        return [(code, language_name(code)) for code in known]
+
+    @property
+    def phone_types(self) -> list[tuple[str, str]]:
+        return [(kind.value, phone_type(kind)) for kind in PhoneType]
+
+    @property
+    def phone_lines(self) -> list[PhoneField]:
+        """The lines to show: what there is, and an empty one to add another."""
+        return [*self.phones, PhoneField(PhoneType.MOBILE.value, "")][:MOST_PHONES]
+
+    def facts(self) -> BasicFacts | None:
+        """Give what was typed; None when something is wrong, told by `errors`."""
+        given, family = self._name("given_name"), self._name("family_name")
+        if not given and not family:
+            self.errors["given_name"] = gettext("Type at least one name.")
+        born = self._birth_date()
+        status = self._status()
+        self._check_email()
+        if any(line.error for line in self.phones):
+            self.errors["phones"] = gettext("Correct the phones that are marked.")
+        if self.errors or status is None:
+            return None
+        return BasicFacts(
+            given_name=given,
+            family_name=family,
+            birth_date=born,
+            status=status,
+            language=self.typed("language") if self.typed("language") in dict(self.languages) else "en",
+            email=self.typed("email"),
+            phones=tuple(_line(one) for one in self.phones),
+            original=self.original if status is PatientStatus.DUPLICATE else None,
+        )
+
+    def _name(self, field: str) -> str:
+        name = " ".join(self.typed(field).split())
+        if len(name) > LONGEST_NAME:
+            self.errors[field] = gettext("A name has at most 100 characters.")
+        return name
+
+    def _birth_date(self) -> date | None:
+        if not self.typed("birth_date"):
+            return None
+        try:
+            born = date.fromisoformat(self.typed("birth_date"))
+        except ValueError:
+            self.errors["birth_date"] = gettext("That is no date. Choose one, such as 3/14/2019.")
+            return None
+        if born > self.today or born.year < self.today.year - 130:
+            self.errors["birth_date"] = gettext("A birth date lies in the past, at most 130 years ago.")
+        return born
+
+    def _status(self) -> PatientStatus | None:
+        if self.typed("status") not in dict(self.statuses):
+            self.errors["status"] = gettext("Choose a status from the list.")
+            return None
+        status = PatientStatus(self.typed("status"))
+        if status is PatientStatus.DUPLICATE:
+            self._check_original()
+        return status
+
+    def _check_original(self) -> None:
+        if self.original is None:
+            self.errors["original"] = gettext("Choose the original record of which this is a duplicate.")
+        elif self.patient and self.original.pk == self.patient.pk:
+            self.errors["original"] = gettext("A record cannot be a duplicate of itself. Choose another.")
+        elif self.original.status == PatientStatus.DUPLICATE:
+            self.errors["original"] = gettext("That record is a duplicate itself. Choose its original.")
+
+    def _check_email(self) -> None:
+        try:
+            if self.typed("email"):
+                validate_email(self.typed("email"))
+        except ValidationError:
+            self.errors["email"] = gettext("That is no email address. It looks like name@example.com.")
+
+    def _original(self) -> Patient | None:
+        if self.given is None:
+            return self.patient.duplicate_of if self.patient else None
+        return chosen(self.location, self.given.get("original"))
+
+    def _phones_kept(self) -> list[PhoneField]:
+        phones = self.patient.phones.order_by("position") if self.patient else Phone.objects.none()
+        return [PhoneField(phone.type, as_written_here(phone.number), _said(phone.state)) for phone in phones]
+
+    def _phones_typed(self) -> list[PhoneField]:
+        given = self.given or QueryDict()
+        types, numbers = given.getlist("phone_type"), given.getlist("phone_number")
+        pairs = zip(types, numbers, strict=False)
+        return [_typed_phone(kind, number) for kind, number in pairs if number.strip()][:MOST_PHONES]
+
+
+def _typed_phone(kind: str, number: str) -> PhoneField:
+    known = kind if kind in {one.value for one in PhoneType} else PhoneType.OTHER.value
+    written = number.replace("\0", "").strip()
+    if len(written) > 32 or to_e164(written) is None:
+        return PhoneField(
+            known, written[:64], error=gettext("This is no telephone number. Type it with its area code.")
+        )
+    return PhoneField(known, written, _said(state_of(to_e164(written))))
+
+
+def _said(state: NumberState) -> str:
+    return gettext(STATE_WORDS[state]) if state in STATE_WORDS else ""
+
+
+def _line(field: PhoneField) -> PhoneLine:
+    return PhoneLine(PhoneType(field.type), to_e164(field.number) or field.number)

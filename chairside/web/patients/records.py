@@ -1,0 +1,71 @@
+"""The Appointments and Messages of a patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from chairside.models import Location, Patient, PrimaryContactTerm, Thread
+from chairside.rules.rights import Right
+from chairside.web.found import user_of
+from chairside.web.labels import appointment_statuses
+from chairside.web.patients.pages import find_patient, rights_of, show
+from chairside.web.schedule.visits import Visit, drawn
+
+MOST_VISITS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation about the patient; `is_past` when its contact is the contact no more."""
+
+    thread: Thread
+    at: datetime | None
+    is_past: bool
+
+
+@require_safe
+def appointments(request: HttpRequest, location_id: UUID, patient_id: UUID) -> HttpResponse:
+    """Show the visits to come and those that were, at the locations whose schedule the user may see."""
+    location, patient = find_patient(request, location_id, patient_id)
+    now = datetime.now(UTC)
+    places = Location.objects.where_may(user_of(request), Right.REVIEW_SCHEDULE)
+    found = patient.appointments.filter(location__in=places).select_related(
+        "location", "provider", "operatory", "patient"
+    )
+    visits = [drawn(one, one.location) for one in found.order_by("-starts_at")[:MOST_VISITS]]
+    coming: list[Visit] = [one for one in reversed(visits) if one.appointment.ends_at >= now]
+    values = {
+        "coming": coming,
+        "past": [one for one in visits if one.appointment.ends_at < now],
+        "statuses": appointment_statuses(),
+        "may_book": Right.EDIT_SCHEDULE in rights_of(request, location),
+    }
+    return show(request, location, patient, "patient_appointments", values)
+
+
+@require_safe
+def conversations(request: HttpRequest, location_id: UUID, patient_id: UUID) -> HttpResponse:
+    """Show all threads of the patient's contacts, now and before, that the user may read."""
+    location, patient = find_patient(request, location_id, patient_id)
+    before = PrimaryContactTerm.objects.filter(patient=patient).values("contact_id")
+    threads = (
+        Thread.objects.visible_to(user_of(request))
+        .filter(Q(contact_id=patient.primary_contact_id) | Q(contact_id__in=before), last_at__isnull=False)
+        .select_related("contact", "location")
+        .newest_first()
+    )
+    return show(request, location, patient, "patient_messages", {"talks": [_talk(one, patient) for one in threads]})
+
+
+def _talk(thread: Thread, patient: Patient) -> Talk:
+    return Talk(
+        thread=thread,
+        at=thread.location.clock(thread.last_at) if thread.last_at else None,
+        is_past=thread.contact_id != patient.primary_contact_id,
+    )

@@ -1,0 +1,57 @@
+"""The pages of an office, and the right that opens each: the Home menu, the settings and the search list them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+
+from chairside.models import Location
+from chairside.rules.rights import Right
+
+
+class Group(StrEnum):
+    """Where in the Home menu a page stands; the value is its heading."""
+
+    LOCATION = gettext_noop("Location")
+    SCHEDULE = gettext_noop("Schedule")
+    REPORTS = gettext_noop("Reports")
+    SETTINGS = gettext_noop("Settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page: its English name, the name of its address, the right that opens it, its icon."""
+
+    group: Group
+    name: str
+    address: str
+    right: Right
+    icon: str
+
+    @property
+    def title(self) -> str:
+        return gettext(self.name)
+
+    def url(self, location: Location) -> str:
+        return reverse(self.address, args=[location.pk])
+
+
+PLACES = (
+    Place(Group.LOCATION, gettext_noop("Inbox"), "inbox", Right.REVIEW_INBOX, "inbox"),
+    Place(Group.SCHEDULE, gettext_noop("Calendar"), "schedule", Right.REVIEW_SCHEDULE, "calendar-days"),
+)
+
+
+def places_open(rights: Collection[Right]) -> list[Place]:
+    """Give the pages that somebody with these rights may open."""
+    return [place for place in PLACES if place.right in rights]
+
+
+def by_group(places: list[Place]) -> dict[str, list[Place]]:
+    """Give the pages under their translated headings, in the menu's order."""
+    groups = {group: [place for place in places if place.group is group] for group in Group}
+    return {gettext(group.value): found for group, found in groups.items() if found}

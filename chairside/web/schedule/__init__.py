@@ -1,0 +1,1 @@
+"""The schedule: the day's calendar, one appointment, the Status Tracker, and who hears of changes."""

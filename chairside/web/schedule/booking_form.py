@@ -1,0 +1,136 @@
+"""The form of an appointment: what was typed, what it means, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from chairside.actions.schedule.book import Booking
+from chairside.models import Appointment, Location, Operatory, Patient, Provider
+from chairside.rules.patients import PatientStatus
+
+LENGTHS = (10, 15, 20, 30, 40, 45, 60, 75, 90, 120, 150, 180, 240)
+LONGEST_REASON = 200
+LONGEST_NOTE = 2000
+
+
+class BookingForm:
+    """Reads what was typed; `errors` are by field name, what was typed stays."""
+
+    def __init__(self, location: Location, given: Mapping[str, str], patient: Patient | None = None) -> None:
+        self.location = location
+        self.given = given
+        self.errors: dict[str, str] = {}
+        self.operatories = list(location.operatories.all())
+        self.providers = list(Provider.objects.filter(organization_id=location.organization_id).order_by("name"))
+        self.patient = patient or self._patient()
+
+    @staticmethod
+    def of(visit: Appointment, location: Location) -> dict[str, str]:
+        """Give what the form shows of a visit that stands already."""
+        starts = location.clock(visit.starts_at)
+        return {
+            "day": starts.date().isoformat(),
+            "starts": starts.strftime("%H:%M"),
+            "minutes": str(int((visit.ends_at - visit.starts_at).total_seconds() // 60)),
+            "operatory": str(visit.operatory_id or ""),
+            "provider": str(visit.provider_id or ""),
+            "reason": visit.reason,
+            "note": visit.note,
+        }
+
+    def typed(self, name: str) -> str:
+        return self.given.get(name, "").replace("\0", "").strip()
+
+    @property
+    def lengths(self) -> list[tuple[str, str]]:
+        """The lengths to choose from, and the one that stands now."""
+        known = set(LENGTHS)
+        if self.typed("minutes").isdecimal():
+            known.add(int(self.typed("minutes")))
+        return [(str(length), gettext("%(minutes)s min") % {"minutes": length}) for length in sorted(known)]
+
+    @property
+    def operatory_choices(self) -> list[tuple[str, str]]:
+        return [("", gettext("Choose")), *((str(one.pk), one.name) for one in self.operatories)]
+
+    @property
+    def provider_choices(self) -> list[tuple[str, str]]:
+        return [("", gettext("None")), *((str(one.pk), one.name) for one in self.providers)]
+
+    def refuse(self, field: str, words: str) -> None:
+        self.errors[field] = words
+
+    def booking(self) -> Booking | None:
+        """Give what is asked for; None when something is wrong, told by `errors`."""
+        if self.patient is None:
+            self.refuse("patient", gettext("Choose a patient: type a name and pick one from the list."))
+        elif self.patient.status == PatientStatus.DUPLICATE:
+            self.refuse("patient", gettext("This record is a duplicate. Choose the original."))
+        starts = self._starts()
+        operatory = self._operatory()
+        minutes = self._minutes()
+        if len(self.typed("reason")) > LONGEST_REASON:
+            self.refuse("reason", gettext("The reason is longer than 200 characters. Put the rest into the note."))
+        if len(self.typed("note")) > LONGEST_NOTE:
+            self.refuse("note", gettext("The note is longer than 2,000 characters. Shorten it."))
+        if self.errors or starts is None or operatory is None:
+            return None
+        return Booking(
+            starts_at=starts,
+            ends_at=starts + timedelta(minutes=minutes),
+            operatory=operatory,
+            provider=self._provider(),
+            reason=self.typed("reason"),
+            note=self.typed("note"),
+        )
+
+    def _patient(self) -> Patient | None:
+        chosen = _id(self.typed("patient"))
+        if chosen is None:
+            return None
+        return Patient.objects.filter(organization_id=self.location.organization_id, pk=chosen).first()
+
+    def _starts(self) -> datetime | None:
+        try:
+            day, clock = date.fromisoformat(self.typed("day")), time.fromisoformat(self.typed("starts"))
+        except ValueError:
+            self.refuse("starts", gettext("Choose a day and a time of day, such as 9:30 AM."))
+            return None
+        if not 1950 <= day.year <= 2200:
+            self.refuse("starts", gettext("That day is too far away. Check the year."))
+            return None
+        local = datetime.combine(day, clock.replace(tzinfo=None, second=0, microsecond=0), self.location.zone)
+        moment = local.astimezone(UTC)
+        if moment.astimezone(self.location.zone).time() != local.time():
+            self.refuse("starts", gettext("The clocks go forward then: this time of day does not exist on that day."))
+            return None
+        return moment
+
+    def _operatory(self) -> Operatory | None:
+        chosen = self.typed("operatory")
+        found = next((one for one in self.operatories if str(one.pk) == chosen), None)
+        if found is None:
+            self.refuse("operatory", gettext("Choose an operatory."))
+        else:
+            found.location = self.location
+        return found
+
+    def _provider(self) -> Provider | None:
+        return next((one for one in self.providers if str(one.pk) == self.typed("provider")), None)
+
+    def _minutes(self) -> int:
+        if not self.typed("minutes").isdecimal() or not 5 <= int(self.typed("minutes")[:4]) <= 720:
+            self.refuse("minutes", gettext("Choose how long the visit takes, from 5 minutes to 12 hours."))
+            return 0
+        return int(self.typed("minutes"))
+
+
+def _id(given: str) -> UUID | None:
+    try:
+        return UUID(given)
+    except ValueError:
+        return None

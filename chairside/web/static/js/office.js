@@ -1,0 +1,15 @@
+// Every page of the office: each script looks after one thing, and finds it or rests.
+import "./menus.js";
+import "./clock.js";
+import "./dialogs.js";
+import "./look_up.js";
+import "./numbers.js";
+import "./list.js";
+import "./thread.js";
+import "./composer.js";
+import "./emoji.js";
+import "./messages.js";
+import "./panel.js";
+import "./notices.js";
+import "./keys.js";
+import "./live.js";
