@@ -42,7 +42,7 @@ def test_screens(desk, scheme, size):
     is_accessible(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
-    page.locator("#finder-words").fill("vega")
+    page.locator("#everything-words").fill("vega")
     expect(page.get_by_role("option").first).to_be_visible()
     fits(page)
     is_accessible(page)

@@ -44,16 +44,16 @@ function closed() {
   if (pushed) history.back();
   else if (new URL(location.href).searchParams.has("messages")) history.replaceState({}, "", here(null));
   pushed = false;
-  const target = opener?.isConnected ? opener : document.querySelector(`[data-messages][id="${opener?.id}"]`);
+  const target = opener?.isConnected ? opener : document.querySelector(`[data-messages-with][id="${opener?.id}"]`);
   (target ?? document.getElementById("main"))?.focus({ preventScroll: true });
   opener = null;
 }
 
 dialog?.addEventListener("close", closed);
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-messages]");
+  const link = event.target.closest("[data-messages-with]");
   const inside = dialog?.open ? event.target.closest("#messages a[data-contact]") : null;
-  const contact = link?.dataset.messages ?? inside?.dataset.contact;
+  const contact = link?.dataset.messagesWith ?? inside?.dataset.contact;
   if (!contact || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   if (link?.getAttribute("aria-disabled") !== "true") openMessages(contact);
