@@ -46,6 +46,8 @@ def preferences(request: HttpRequest, location_id: UUID, patient_id: UUID) -> Ht
         wants = request.POST.get("text_messages") == "yes"
         how = request.POST.get("how", "")
         details = request.POST.get("details", "").replace("\0", "").strip()
+        if wants == patient.text_messages:
+            return back(request, "preferences", location, patient, gettext("The preference stays as it was."))
         if wants and how not in HOW:
             errors["how"] = gettext("Choose how consent was given: the law asks for it.")
         elif len(details) > 200:

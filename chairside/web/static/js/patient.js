@@ -22,7 +22,9 @@ const refresh = oneAtATime(async () => {
 /** Fields that belong to one choice are there only with it. */
 function show() {
   const wants = document.querySelector("[name=text_messages]:checked")?.value === "yes";
-  for (const part of document.querySelectorAll("[data-only-yes]")) part.hidden = !wants;
+  for (const part of document.querySelectorAll("[data-only-yes]")) {
+    part.hidden = !wants || "wasYes" in part.dataset;
+  }
   const duplicate = document.querySelector("[name=status]")?.value === "duplicate";
   for (const part of document.querySelectorAll("[data-only-duplicate]")) part.hidden = !duplicate;
   for (const form of document.querySelectorAll("[data-speaker]")) {
