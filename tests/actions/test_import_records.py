@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chairside.actions.patients.change_primary_contact import change_primary_contact
 from chairside.actions.import_records import import_records
+from chairside.actions.patients.change_primary_contact import change_primary_contact
 from chairside.models import (
     Appointment,
     AuditEntry,

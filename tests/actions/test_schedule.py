@@ -79,9 +79,7 @@ class TestBooking:
     def test_two_visits_never_share_an_operatory(self, cast, chair):
         make_appointment(cast.downtown, cast.person("Ken Ito"), booking(chair), by=cast.ana, now=NOW)
         with pytest.raises(CannotBook) as cannot:
-            make_appointment(
-                cast.downtown, cast.person("Elena Paz"), booking(chair, hours=24.5), by=cast.ana, now=NOW
-            )
+            make_appointment(cast.downtown, cast.person("Elena Paz"), booking(chair, hours=24.5), by=cast.ana, now=NOW)
         assert cannot.value.field == "starts"
         assert str(cannot.value.words).startswith("Operatory 1 is taken by Ken Ito from 11:00 AM to 12:00 PM.")
         assert Appointment.objects.count() == 1

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from chairside.actions.patients.change_primary_contact import change_primary_contact
 from chairside.actions.keep_draft import keep_draft
 from chairside.actions.mark_read import mark_read, mark_unread
 from chairside.actions.open_thread import open_thread
+from chairside.actions.patients.change_primary_contact import change_primary_contact
 from chairside.actions.refusals import AnsweredMeanwhile, ClientIdTaken, Refused, UnfitText
 from chairside.actions.send_again import NotAgain, send_again
 from chairside.actions.send_reply import Reply, send_reply

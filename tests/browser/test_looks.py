@@ -1,5 +1,7 @@
 """Every screen in both themes and widths: nobody is shut out, nothing overflows."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -89,3 +91,32 @@ def test_on_a_phone_one_pane_at_a_time(desk):
     expect(ana.page.locator(".list")).to_be_hidden()
     ana.page.get_by_role("link", name="Back to the list").click()
     expect(ana.page.locator(".list")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
+def test_the_pages_around_the_inbox(desk, scheme, size):
+    ana = desk("manager", viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+    page = ana.page
+    place = re.search(r"/locations/[^/]+/", page.url)[0]
+    for path in ("schedule/", "notifications/", "appointments/new/", "patients/new/"):
+        page.goto(place + path)
+        fits(page)
+        is_accessible(page)
+    page.goto(place + "schedule/")
+    page.locator(".visit").first.click()
+    page.locator("#information h2").wait_for()
+    is_accessible(page)
+    person = page.locator("#information a.card-name").get_attribute("href")
+    for tab in ("", "preferences/", "related/?change=contact", "appointments/", "messages/"):
+        page.goto(person + tab)
+        fits(page)
+        is_accessible(page)
+    page.locator("#ribbon-messages").click()
+    page.locator("#messages[open]").wait_for()
+    fits(page)
+    is_accessible(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Routing").click()
+    page.locator(".visit-card").first.wait_for()
+    is_accessible(page)

@@ -62,7 +62,9 @@ def test_minutes_in_a_stage(status, since, told):
     assert minutes_in_stage(status, status_at, NOON - minutes(10), NOON) == told
 
 
-@pytest.mark.parametrize(("length", "fits"), [(4, False), (5, True), (720, True), (721, False), (0, False), (-5, False)])
+@pytest.mark.parametrize(
+    ("length", "fits"), [(4, False), (5, True), (720, True), (721, False), (0, False), (-5, False)]
+)
 def test_how_long_a_visit_may_be(length, fits):
     assert (fault_of_length(NOON, NOON + minutes(length)) is None) is fits
 

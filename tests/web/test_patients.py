@@ -1,0 +1,228 @@
+"""Patient Information: the ribbon, the tabs, their forms and what a bad input is told."""
+
+import pytest
+from django.urls import reverse
+
+from chairside.models import ConsentEntry, Patient, Role
+from tests.cast import knock, receive
+
+KEN = "+13125550121"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(cast, as_user):
+    return as_user(cast.ana)
+
+
+@pytest.fixture
+def ken(cast):
+    return cast.person("Ken Ito", KEN, status="active")
+
+
+def url(name, cast, patient):
+    return reverse(name, args=[cast.downtown.pk, patient.pk])
+
+
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def fields(**more):
+    return {
+        "given_name": "Ken", "family_name": "Ito", "birth_date": "1980-05-01", "status": "active", "language": "en",
+        "email": "", "phone_type": ["mobile"], "phone_number": ["312-555-0121"], **more,
+    }  # fmt: skip
+
+
+class TestTheRibbon:
+    def test_it_leads_to_the_primary_contact(self, cast, desk, ken):
+        mia = cast.person("Mia Ito", contact=ken)
+        page = text_of(desk.get(url("patient", cast, mia)))
+        assert f'data-messages-with="{ken.pk}"' in page
+        assert "prefers text messages" in page
+
+    def test_it_shows_the_unread_texts_of_the_contact_here(self, cast, desk, ken):
+        receive(knock(KEN), knock(KEN))
+        page = text_of(desk.get(url("patient", cast, ken)))
+        assert "2 unread messages" in page.split('id="ribbon"')[1].split("</header>")[0]
+
+    def test_disabled_it_says_every_reason(self, cast, desk):
+        edith = cast.person("Edith Moss", text_messages=False, status="inactive")
+        ribbon = text_of(desk.get(url("patient", cast, edith))).split('id="ribbon"')[1].split("</header>")[0]
+        assert 'aria-disabled="true"' in ribbon
+        assert 'aria-describedby="ribbon-messages-why"' in ribbon
+        assert ribbon.count("<li>") >= 3
+        assert "data-messages-with" not in ribbon
+
+    def test_without_the_right_to_review_it_says_so(self, cast, desk, ken):
+        Role.objects.filter(name="Receptionist").update(rights=["review_patients"])
+        page = text_of(desk.get(url("patient", cast, ken)))
+        assert "Your role does not include “Review inbox messages”" in page
+
+
+class TestBasicInfo:
+    def test_it_is_changed(self, cast, desk, ken):
+        answer = desk.post(url("patient", cast, ken), fields(given_name="Kenji", phone_number=["(312) 555-0122"]))
+        assert answer.status_code == 303
+        ken.refresh_from_db()
+        assert (ken.given_name, ken.phones.get().number) == ("Kenji", "+13125550122")
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ({"given_name": "", "family_name": " "}, "Type at least one name."),
+            ({"birth_date": "2999-01-01"}, "A birth date lies in the past"),
+            ({"birth_date": "yesterday"}, "That is no date."),
+            ({"email": "ken@"}, "That is no email address."),
+            ({"status": "gone"}, "Choose a status from the list."),
+            ({"phone_number": ["ring me"]}, "This is no telephone number."),
+            ({"given_name": "K" * 101}, "A name has at most 100 characters."),
+        ],
+    )
+    def test_a_bad_input_is_told_and_kept(self, cast, desk, ken, typed, said):
+        answer = desk.post(url("patient", cast, ken), fields(**typed))
+        assert answer.status_code == 422
+        page = text_of(answer)
+        assert said in page
+        for value in typed.values():
+            kept = value[0] if isinstance(value, list) else value.strip()
+            assert kept in page or kept == "gone"
+        ken.refresh_from_db()
+        assert (ken.given_name, ken.status) == ("Ken", "active")
+
+    def test_duplicate_needs_its_own_right(self, cast, as_user, desk, ken):
+        original = cast.person("Kenji Ito")
+        given = fields(status="duplicate", original=str(original.pk))
+        assert desk.post(url("patient", cast, ken), given).status_code == 422
+        assert as_user(cast.ben).post(url("patient", cast, ken), given).status_code == 303
+        ken.refresh_from_db()
+        assert ken.duplicate_of == original
+
+    @pytest.mark.parametrize("which", ["none", "itself", "duplicate", "stranger"])
+    def test_the_original_must_be_one(self, cast, as_user, ken, which):
+        original = cast.person("Kenji Ito")
+        copy = cast.person("K Ito", status="duplicate", duplicate_of=original)
+        stranger = cast.person("Ann Other", organization=cast.birch)
+        given = {"none": "", "itself": ken.pk, "duplicate": copy.pk, "stranger": stranger.pk}[which]
+        answer = as_user(cast.ben).post(url("patient", cast, ken), fields(status="duplicate", original=str(given)))
+        assert answer.status_code == 422
+
+    def test_a_provider_may_look_and_not_change(self, cast, as_user, ken):
+        ines = as_user(cast.ines)
+        assert "disabled" in text_of(ines.get(url("patient", cast, ken)))
+        assert ines.post(url("patient", cast, ken), fields()).status_code == 404
+
+    def test_a_new_patient(self, cast, desk):
+        answer = desk.post(reverse("new_patient", args=[cast.downtown.pk]), fields(given_name="Yuki", status="new"))
+        made = Patient.objects.get(given_name="Yuki")
+        assert answer["Location"] == url("preferences", cast, made)
+
+
+class TestPreferences:
+    def test_yes_asks_how_consent_was_given(self, cast, desk):
+        ken = cast.person("Ken Ito", KEN, text_messages=False)
+        refused = desk.post(url("preferences", cast, ken), {"text_messages": "yes"})
+        assert refused.status_code == 422
+        assert "Choose how consent was given" in text_of(refused)
+        desk.post(url("preferences", cast, ken), {"text_messages": "yes", "how": "form", "details": "of May 3"})
+        assert ConsentEntry.objects.get().wording == "Signed a form at the office: of May 3"
+        page = text_of(desk.get(url("preferences", cast, ken)))
+        assert "“Signed a form at the office: of May 3”" in page
+
+    def test_an_opt_out_is_told_with_the_way_back(self, cast, desk, ken):
+        receive(knock(KEN, "STOP"))
+        assert "Only the phone itself can undo that" in text_of(desk.get(url("preferences", cast, ken)))
+
+
+class TestRelatedPatients:
+    def test_the_contact_is_changed(self, cast, desk, ken):
+        mia = cast.person("Mia Ito", contact=ken)
+        yuki = cast.person("Yuki Ito", "+13125550122")
+        desk.post(url("contact_change", cast, mia), {"who": "person", "person": str(yuki.pk)})
+        mia.refresh_from_db()
+        assert mia.primary_contact == yuki
+        page = text_of(desk.get(url("related", cast, mia)))
+        assert "Ken Ito" in page.split("Primary contacts, now and before")[1]
+
+    def test_a_new_contact_becomes_a_non_patient(self, cast, desk, ken):
+        given = {
+            "who": "new", "given_name": "Aiko", "family_name": "Ito", "phone_type": "mobile",
+            "phone_number": "312 555 0123",
+        }  # fmt: skip
+        assert desk.post(url("contact_change", cast, ken), given).status_code == 303
+        ken.refresh_from_db()
+        contact = ken.primary_contact
+        assert (contact.name, contact.status, contact.phones.get().number) == (
+            "Aiko Ito",
+            "non_patient",
+            "+13125550123",
+        )
+
+    @pytest.mark.parametrize(
+        ("who", "said"),
+        [
+            ("nobody", "Choose somebody"),
+            ("stranger", "Choose somebody"),
+            ("inactive", "is Inactive and cannot be chosen"),
+        ],
+    )
+    def test_who_cannot_be_chosen(self, cast, desk, ken, who, said):
+        people = {
+            "nobody": "", "stranger": cast.person("Ann Other", organization=cast.birch).pk,
+            "inactive": cast.person("Old Record", status="inactive").pk,
+        }  # fmt: skip
+        answer = desk.post(url("contact_change", cast, ken), {"who": "person", "person": str(people[who])})
+        assert answer.status_code == 422
+        assert said in text_of(answer)
+
+    def test_changing_warns_what_happens_to_the_conversation(self, cast, desk, ken):
+        receive(knock(KEN))
+        page = text_of(desk.get(url("related", cast, ken)))
+        assert "The conversation with Ken Ito stays with Ken Ito and becomes read-only" in page
+
+    def test_the_guarantor(self, cast, desk, ken):
+        yuki = cast.person("Yuki Ito")
+        desk.post(url("guarantor_change", cast, ken), {"who": "person", "person": str(yuki.pk)})
+        ken.refresh_from_db()
+        assert (ken.primary_guarantor, ken.primary_contact) == (yuki, ken)
+
+
+def test_messages_marks_past_contacts(cast, desk, ken):
+    mia = cast.person("Mia Ito", contact=ken)
+    receive(knock(KEN, "About Mia"))
+    yuki = cast.person("Yuki Ito", "+13125550122")
+    desk.post(url("contact_change", cast, mia), {"who": "person", "person": str(yuki.pk)})
+    page = text_of(desk.get(url("patient_messages", cast, mia)))
+    assert "About Mia" in page
+    assert "Past contact" in page
+
+
+class TestTheSearch:
+    def find(self, cast, desk, words, **more):
+        return text_of(desk.get(reverse("search", args=[cast.downtown.pk]), {"q": words, **more}))
+
+    @pytest.mark.parametrize("words", ["ken", "ITO", "5/1/1980", "1980-05-01", "0121", "(312) 555-0121"])
+    def test_by_name_birth_date_and_number(self, cast, desk, words):
+        cast.person("Ken Ito", KEN, birth_date="1980-05-01")
+        assert "Ken Ito" in self.find(cast, desk, words)
+
+    def test_inactive_ones_only_when_asked(self, cast, desk):
+        cast.person("Ken Ito", status="inactive")
+        assert "Ken Ito" not in self.find(cast, desk, "ken")
+        assert "Ken Ito" in self.find(cast, desk, "ken", inactive="yes")
+
+    def test_a_duplicate_is_found_through_its_original(self, cast, desk):
+        original = cast.person("Kenji Ito")
+        copy = cast.person("Kenny Eto", status="duplicate", duplicate_of=original)
+        page = self.find(cast, desk, "kenny")
+        assert url("patient", cast, original) in page
+        assert url("patient", cast, copy) not in page
+
+    def test_pages_and_actions(self, cast, desk):
+        assert reverse("schedule", args=[cast.downtown.pk]) in self.find(cast, desk, "calen")
+        assert reverse("new_appointment", args=[cast.downtown.pk]) in self.find(cast, desk, "new app")
+
+    def test_nobody_of_another_organization(self, cast, desk):
+        cast.person("Ann Other", organization=cast.birch)
+        assert "Ann Other" not in self.find(cast, desk, "ann")
