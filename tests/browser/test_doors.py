@@ -242,7 +242,7 @@ def test_grandmother_was_the_contact_now_it_is_the_father(practice, desk):
     expect(information).to_contain_text("Sofia Delgado's primary contact changed")
     information.get_by_role("link", name="Raul Delgado").click()
     ben.page.get_by_role("heading", name="Raul Delgado").first.wait_for()
-    expect(ben.page.locator(".refusal")).to_contain_text("preference")
+    expect(ben.page.locator(".refusal")).to_contain_text("set Text Messages to Yes")
     # consent is asked for, then every door opens his conversation
     open_patient(ana, "Raul Delgado")
     ana.page.get_by_role("link", name="Preferences").click()
