@@ -27,6 +27,7 @@ class Fate(StrEnum):
 
     STORED = "stored"
     KNOWN_ALREADY = "known already"
+    TEST_ANSWER = "answer to a test text"
     STRANGER = "stranger"
     REFUSED = "refused"
 
@@ -67,7 +68,10 @@ def _in_one_transaction(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
             fates.append(Fate.KNOWN_ALREADY)
         elif (candidates := batch.candidates(knock)) and batch.number(knock):
             batch.take(knock, candidates)
+            batch.answers_test(knock)
             fates.append(Fate.STORED)
+        elif batch.answers_test(knock):
+            fates.append(Fate.TEST_ANSWER)
         else:
             batch.count_stranger(knock)
             fates.append(Fate.STRANGER)

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=8)),
                 ('token', models.CharField(default=chairside.models.location.new_path_token, max_length=64, unique=True)),
                 ('begun_at', models.DateTimeField()),
+                ('handed_at', models.DateTimeField(blank=True, null=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('delivered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),

@@ -140,6 +140,8 @@ class TextNumberTest(models.Model):
     # names this test in the carrier's status reports
     token = models.CharField(max_length=64, unique=True, default=new_path_token)
     begun_at = models.DateTimeField()
+    # written before the carrier is called: a test is handed over at most once
+    handed_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -19,6 +19,7 @@ from django.db import DatabaseError
 
 from chairside.actions.apply_status_report import apply_status_report
 from chairside.actions.count_forged_knock import count_forged_knock
+from chairside.actions.locations.prove_number import apply_test_report
 from chairside.actions.receive_messages import Fate
 from chairside.actions.receiving.knock import Knock
 from chairside.carriers.port import ForgedKnock, UnreadableKnock
@@ -129,5 +130,8 @@ async def _take_text(parameters: list[tuple[str, str]], intake: Intake) -> int:
 
 async def _take_report(number: TextNumber, attempt_token: str, parameters: list[tuple[str, str]]) -> int:
     report = read_status(parameters)
-    known = await sync_to_async(apply_status_report)(number.location_id, attempt_token, report, datetime.now(UTC))
+    now = datetime.now(UTC)
+    known = await sync_to_async(apply_status_report)(number.location_id, attempt_token, report, now)
+    if not known:
+        known = await sync_to_async(apply_test_report)(number.location_id, attempt_token, report, now)
     return 204 if known else 404

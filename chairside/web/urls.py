@@ -6,6 +6,7 @@ from django.urls import path
 from chairside.web import composer, emojis, finder, home, inbox, search, threads
 from chairside.web.patients import basic, preferences, records, related
 from chairside.web.schedule import appointments, calendar, notifications, tracker
+from chairside.web.settings import location as location_pages
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -91,4 +92,16 @@ urlpatterns = [
         records.conversations,
         name="patient_messages",
     ),
+    path(
+        "locations/<uuid:location_id>/settings/location/",
+        location_pages.location_information,
+        name="location_information",
+    ),
+    path(
+        "locations/<uuid:location_id>/settings/location/hours/",
+        location_pages.hours_exceptions,
+        name="hours_exceptions",
+    ),
+    path("locations/<uuid:location_id>/settings/location/pause/", location_pages.pause, name="text_number_pause"),
+    path("locations/<uuid:location_id>/settings/location/proof/", location_pages.proof, name="text_number_proof"),
 ]

@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 
 from chairside.actions.beat import beat
 from chairside.actions.check_attempt import attempts_to_check, check_attempt
+from chairside.actions.locations.prove_number import send_tests
 from chairside.actions.schedule.mark_late import mark_late
 from chairside.carriers.port import Carrier
 
@@ -23,7 +24,7 @@ class Chore:
     do: Callable[[], Awaitable[None]]
 
 
-def chores(carrier: Carrier, carrier_url: str) -> list[Chore]:
+def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
     """Give all chores of the worker."""
 
     async def look_after_attempts() -> None:
@@ -34,11 +35,15 @@ def chores(carrier: Carrier, carrier_url: str) -> list[Chore]:
     async def give_sign_of_life() -> None:
         await sync_to_async(beat)(WORKER, datetime.now(UTC))
 
+    async def send_test_texts() -> None:
+        await send_tests(carrier, public_url, carrier_url, datetime.now(UTC))
+
     async def mark_who_is_late() -> None:
         await sync_to_async(mark_late)(datetime.now(UTC))
 
     return [
         Chore("attempts without an answer", 1.0, look_after_attempts),
+        Chore("test texts", 1.0, send_test_texts),
         Chore("who is late", 10.0, mark_who_is_late),
         Chore("sign of life", 5.0, give_sign_of_life),
     ]

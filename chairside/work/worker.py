@@ -30,7 +30,9 @@ async def _work(carrier: Carrier) -> None:
     sender = Sender(carrier, public_url=settings.PUBLIC_URL, carrier_url=settings.CARRIER_URL)
     listener = Listener(QUEUE, sender.wake, sender.wake)
     tasks = [asyncio.create_task(sender.run()), asyncio.create_task(listener.run())]
-    tasks += [asyncio.create_task(_again(chore)) for chore in chores(carrier, settings.CARRIER_URL)]
+    tasks += [
+        asyncio.create_task(_again(chore)) for chore in chores(carrier, settings.CARRIER_URL, settings.PUBLIC_URL)
+    ]
     stopped = asyncio.create_task(ended.wait())
     await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:

@@ -22,6 +22,7 @@ from chairside.models import (
     QueuedMessage,
     Source,
     TextNumber,
+    TextNumberTest,
     Thread,
 )
 from chairside.models.identifiers import new_id
@@ -44,6 +45,7 @@ class Batch:
     consent: dict[Pair, ConsentEntry]
     awaiting: dict[tuple[UUID, UUID], list[Appointment]]
     visits: dict[tuple[UUID, UUID], timedelta]
+    tests: list[TextNumberTest]
 
     messages: list[Message] = field(default_factory=list)
     new_threads: list[Thread] = field(default_factory=list)
@@ -55,6 +57,7 @@ class Batch:
     queued: list[QueuedMessage] = field(default_factory=list)
     strangers: Counter[TextNumber] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)
+    answered: list[TextNumberTest] = field(default_factory=list)
 
     @classmethod
     def gather(cls, knocks: Sequence[Knock], now: datetime) -> Batch:
@@ -74,6 +77,7 @@ class Batch:
             consent=lookups.standing_consent(organizations, senders),
             awaiting=lookups.visits_awaiting_confirmation(locations, contact_ids, now),
             visits=lookups.nearest_visits(locations, contacts, now),
+            tests=lookups.open_tests(locations, senders, now),
         )
 
     def number(self, knock: Knock) -> TextNumber | None:
@@ -85,6 +89,15 @@ class Batch:
     def count_stranger(self, knock: Knock) -> None:
         if number := self.number(knock):
             self.strangers[number] += 1
+
+    def answers_test(self, knock: Knock) -> bool:
+        """Note the answer to a test text of the staff: only that it came is kept, nothing of it."""
+        number = self.number(knock)
+        here = number.location_id if number else None
+        open_ones = [test for test in self.tests if (test.location_id, test.to) == (here, knock.from_number)]
+        answered = [test for test in open_ones if test.code in knock.body]
+        self.answered += answered
+        return bool(answered)
 
     def candidates(self, knock: Knock) -> list[Candidate]:
         """Give the primary contacts who have this number, each with their thread here."""
@@ -194,6 +207,8 @@ class Batch:
     def _confirm(self, thread: Thread, message: Message, awaiting: list[Appointment]) -> None:
         for appointment in awaiting:
             appointment.status = AppointmentStatus.CONFIRMED
+            appointment.status_at = self.now
+            self.changes.append(_of_visit(appointment))
             appointment.confirmed_by_text = message
             self.confirmed.append(appointment)
             self.audit.append(
@@ -213,6 +228,10 @@ class Batch:
         """Add a text of ours that follows from theirs, and put it in the send queue."""
         self.messages.append(written.message)
         self.queued.append(written.queued)
+
+
+def _of_visit(visit: Appointment) -> Change:
+    return Change(Kind.APPOINTMENT, visit.location_id, appointment_id=visit.pk, patient_id=visit.patient_id)
 
 
 def _message(knock: Knock, thread: Thread, reading: Reading, now: datetime) -> Message:

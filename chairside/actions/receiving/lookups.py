@@ -6,7 +6,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chairside.actions.receiving.knock import Knock
-from chairside.models import Appointment, ConsentEntry, Message, Patient, Phone, TextNumber, Thread
+from chairside.models import (
+    Appointment,
+    ConsentEntry,
+    Message,
+    Patient,
+    Phone,
+    TextNumber,
+    TextNumberTest,
+    Thread,
+)
+
+TEST_ANSWER_WITHIN = timedelta(minutes=15)
 
 Pair = tuple[UUID, str]  # organization, and the other side's number
 
@@ -27,6 +38,12 @@ def known_texts(organizations: Iterable[UUID], knocks: Sequence[Knock]) -> set[U
         ).values_list("carrier_id", flat=True)
     )
     return {carrier_id for carrier_id in ids if carrier_id is not None}
+
+
+def open_tests(locations: Iterable[UUID], senders: Iterable[str], now: datetime) -> list[TextNumberTest]:
+    """Give the test texts to these phones whose answer is awaited."""
+    begun = now - TEST_ANSWER_WITHIN
+    return list(TextNumberTest.objects.filter(location_id__in=locations, to__in=senders, handed_at__gt=begun))
 
 
 def contacts_by_number(organizations: Iterable[UUID], senders: Iterable[str]) -> dict[Pair, list[Patient]]:

@@ -13,6 +13,7 @@ from chairside.models import (
     Message,
     QueuedMessage,
     TextNumber,
+    TextNumberTest,
     Thread,
 )
 from chairside.rules.delivery import Status
@@ -26,8 +27,11 @@ def store(batch: Batch) -> None:
     QueuedMessage.objects.bulk_create(batch.queued)
     ConsentEntry.objects.bulk_create(batch.consent_entries)
     _touch(batch)
-    Appointment.objects.bulk_update(batch.confirmed, ["status", "confirmed_by_text"])
+    Appointment.objects.bulk_update(batch.confirmed, ["status", "status_at", "confirmed_by_text"])
     AuditEntry.objects.bulk_create(batch.audit)
+    if batch.answered:
+        answered = [test.pk for test in batch.answered]
+        TextNumberTest.objects.filter(pk__in=answered, answered_at__isnull=True).update(answered_at=batch.now)
     for number, count in batch.strangers.items():
         count_strangers(number, count, batch)
 

@@ -1,0 +1,1 @@
+"""What an office changes about a location and its text number."""
