@@ -19,6 +19,7 @@ from chairside.actions.demo.people import (
     Person,
     Practice,
 )
+from chairside.actions.demo.replies import REPLIES
 from chairside.actions.demo.talks import write_talk
 from chairside.models import (
     Appointment,
@@ -30,6 +31,7 @@ from chairside.models import (
     Phone,
     PrimaryContactTerm,
     Provider,
+    QuickReply,
     Role,
     Source,
     TextNumber,
@@ -89,6 +91,12 @@ class _Loading:
                 hours=HOURS,
             )
             self.offices[office.name] = location
+            QuickReply.objects.bulk_create(
+                QuickReply(
+                    organization=self.organization, location=location, name=name, english=english, spanish=spanish
+                )
+                for name, english, spanish in REPLIES
+            )
             TextNumber.objects.create(
                 organization=self.organization,
                 location=location,

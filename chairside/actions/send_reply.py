@@ -13,6 +13,7 @@ from chairside.models.circumstances import circumstances_of
 from chairside.models.identifiers import new_id
 from chairside.models.thread import SNIPPET_LENGTH
 from chairside.rules.delivery import REPLY_EXPIRY, Lane, Status
+from chairside.rules.fields import unfilled
 from chairside.rules.may_text import by_hand
 from chairside.rules.rights import Right
 from chairside.rules.segments import LIMIT
@@ -57,6 +58,8 @@ def fit(body: str) -> str:
     clean = body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
     if not clean:
         raise UnfitText(say("There is nothing to send yet."))
+    if left := unfilled(clean):
+        raise UnfitText(say("{%(field)s} is not filled in yet. Write what belongs there, then send it.", field=left[0]))
     if len(clean) > LIMIT:
         raise UnfitText(
             say(

@@ -46,6 +46,7 @@ PLACES = (
     Place(
         Group.SETTINGS, gettext_noop("Location Information"), "location_information", Right.EDIT_LOCATIONS, "building-2"
     ),
+    Place(Group.SETTINGS, gettext_noop("Quick Replies"), "quick_reply_list", Right.MANAGE_INBOX, "zap"),
 )
 
 

@@ -3,10 +3,11 @@
 from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 
-from chairside.web import composer, emojis, finder, home, inbox, search, threads
+from chairside.web import composer, emojis, finder, home, inbox, quick_replies, search, threads
 from chairside.web.patients import basic, preferences, records, related
 from chairside.web.schedule import appointments, calendar, notifications, tracker
 from chairside.web.settings import location as location_pages
+from chairside.web.settings import quick_replies as quick_reply_pages
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -104,4 +105,19 @@ urlpatterns = [
     ),
     path("locations/<uuid:location_id>/settings/location/pause/", location_pages.pause, name="text_number_pause"),
     path("locations/<uuid:location_id>/settings/location/proof/", location_pages.proof, name="text_number_proof"),
+    path(
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/quick-replies/",
+        quick_replies.quick_replies,
+        name="quick_replies",
+    ),
+    path(
+        "locations/<uuid:location_id>/settings/quick-replies/",
+        quick_reply_pages.quick_reply_list,
+        name="quick_reply_list",
+    ),
+    path(
+        "locations/<uuid:location_id>/settings/quick-replies/<uuid:reply_id>/",
+        quick_reply_pages.quick_reply,
+        name="quick_reply",
+    ),
 ]

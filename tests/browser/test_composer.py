@@ -1,6 +1,7 @@
 """The composer, the keyboard and the finder."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,24 @@ def test_views_and_dates(desk):
     assert "when=last-month" in ana.page.url
     ana.page.reload()
     expect(ana.page.get_by_role("heading", name="Every text has arrived")).to_be_visible()
+
+
+def test_a_quick_reply_is_typed_and_chosen(desk):
+    ana = desk("reception")
+    ana.reach("Priya Raman")
+    box = ana.page.get_by_placeholder("Enter message here")
+    box.press_sequentially("Hello! /par")
+    expect(ana.page.get_by_role("option")).to_have_count(1)
+    box.press("Enter")
+    expect(box).to_have_value("Hello! There is free parking behind the building of Downtown.")
+    box.fill("")
+    box.press_sequentially("/")
+    expect(ana.page.get_by_role("option").first).to_be_visible()
+    box.press("Escape")
+    expect(box).to_have_value("/")
+    expect(ana.page.locator("#quick-replies")).to_have_count(0)
+    box.fill("")
+    ana.page.get_by_role("button", name="Insert a quick reply").click()
+    ana.page.get_by_role("option", name="call us").click()
+    expect(box).to_have_value(re.compile(r"Please call us at \(312\) 555-0190, Priya"))
+    box.fill("")

@@ -99,7 +99,14 @@ def test_the_pages_around_the_inbox(desk, scheme, size):
     ana = desk("manager", viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
     page = ana.page
     place = re.search(r"/locations/[^/]+/", page.url)[0]
-    for path in ("schedule/", "notifications/", "appointments/new/", "patients/new/"):
+    for path in (
+        "schedule/",
+        "notifications/",
+        "appointments/new/",
+        "patients/new/",
+        "settings/location/",
+        "settings/quick-replies/",
+    ):
         page.goto(place + path)
         fits(page)
         is_accessible(page)

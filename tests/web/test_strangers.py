@@ -7,14 +7,14 @@ from django.test import Client
 from django.urls import get_resolver
 
 from chairside.actions.send_reply import Reply, send_reply
-from chairside.models import Role
+from chairside.models import QuickReply, Role
 from tests.cast import NOW, knock, receive
 
 KEN = "+13125550121"
 METHODS = ("get", "post", "put", "delete")
 OPEN = {"account_login", "account_logout"}
 # what whoever has a role at the location may open; it shows no more than the role's rights
-OPEN_TO_STAFF = {"location", "search", "notifications"}
+OPEN_TO_STAFF = {"location", "search", "notifications", "quick_reply_list", "quick_reply"}
 pytestmark = pytest.mark.django_db
 
 
@@ -28,6 +28,9 @@ def places(cast):
     ids = {
         "location_id": cast.downtown.pk, "thread_id": thread.pk, "patient_id": ken.pk, "message_id": message.pk, "version": "2",
         "appointment_id": cast.visit(ken).pk,
+        "reply_id": QuickReply.objects.create(
+            organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"
+        ).pk,
     }  # fmt: skip
     return {name: address(name, ids) for name in names()}
 

@@ -8,6 +8,7 @@ import "./list.js";
 import "./thread.js";
 import "./composer.js";
 import "./emoji.js";
+import "./quick_replies.js";
 import "./messages.js";
 import "./panel.js";
 import "./notices.js";
