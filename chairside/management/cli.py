@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from chairside.management import numbers, users
+from chairside.management import audits, numbers, users
 from chairside.management.failing import WrongUse, told
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(audits.app, name="audit")
 app.add_typer(users.app, name="user")
 app.add_typer(numbers.app, name="number")
 

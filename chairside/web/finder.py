@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from chairside.actions.note_reading import note_reading
 from chairside.actions.open_thread import open_thread
 from chairside.actions.refusals import Refused
 from chairside.models import Location, Patient
@@ -67,6 +68,7 @@ def contact(request: HttpRequest, location_id: UUID, patient_id: UUID) -> HttpRe
             return render(request, "finder/cannot.html", values)
         return render(request, "finder/no_number.html", {**values, **frame(request, location)})
     if in_dialog:
+        note_reading(user_of(request), found, datetime.now(UTC))
         return render(request, "thread/thread.html", thread_values(request, location, found))
     return redirect("thread", location.pk, found.pk)
 

@@ -43,6 +43,7 @@ class Place:
 PLACES = (
     Place(Group.LOCATION, gettext_noop("Inbox"), "inbox", Right.REVIEW_INBOX, "inbox"),
     Place(Group.SCHEDULE, gettext_noop("Calendar"), "schedule", Right.REVIEW_SCHEDULE, "calendar-days"),
+    Place(Group.REPORTS, gettext_noop("Audit log"), "audit_log", Right.REVIEW_AUDIT_LOG, "scroll-text"),
     Place(
         Group.SETTINGS, gettext_noop("Location Information"), "location_information", Right.EDIT_LOCATIONS, "building-2"
     ),

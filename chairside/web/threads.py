@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from chairside.actions.mark_read import mark_read, mark_unread
+from chairside.actions.note_reading import note_reading
 from chairside.actions.refusals import AnsweredMeanwhile, ClientIdTaken, Refused, UnfitText
 from chairside.actions.send_again import NotAgain, send_again
 from chairside.actions.send_reply import Reply, send_reply
@@ -33,6 +34,7 @@ def thread(request: HttpRequest, location_id: UUID, thread_id: UUID) -> HttpResp
     """Show the thread beside the list; a page that has the list already gets the thread alone."""
     location = location_or_404(request, location_id)
     found = thread_or_404(request, location, thread_id)
+    note_reading(user_of(request), found, datetime.now(UTC))
     values = thread_values(request, location, found)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
         return render(request, "thread/thread.html", values)

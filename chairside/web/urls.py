@@ -5,6 +5,7 @@ from django.urls import path
 
 from chairside.web import composer, emojis, finder, home, inbox, quick_replies, search, threads
 from chairside.web.patients import basic, preferences, records, related
+from chairside.web.reports import audit_log
 from chairside.web.schedule import appointments, calendar, notifications, tracker
 from chairside.web.settings import location as location_pages
 from chairside.web.settings import quick_replies as quick_reply_pages
@@ -120,4 +121,6 @@ urlpatterns = [
         quick_reply_pages.quick_reply,
         name="quick_reply",
     ),
+    path("locations/<uuid:location_id>/reports/audit-log/", audit_log.audit_log, name="audit_log"),
+    path("locations/<uuid:location_id>/reports/audit-log.csv", audit_log.audit_export, name="audit_export"),
 ]

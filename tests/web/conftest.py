@@ -1,7 +1,10 @@
 """A browser of somebody's, without a browser."""
 
 import pytest
+import time_machine
 from django.test import Client
+
+from tests.cast import NOW
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -14,3 +17,10 @@ def as_user():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def time_machine_at_now():
+    """Let it be the moment at which the cast lives."""
+    with time_machine.travel(NOW, tick=False):
+        yield

@@ -3,20 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from chairside.models import Appointment, Operatory, Provider, Subscription
-from tests.cast import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_eleven")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_now")]
 PART = {"X-Part": "yes"}
-
-
-@pytest.fixture
-def at_eleven():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ KEN = "+13125550121"
 METHODS = ("get", "post", "put", "delete")
 OPEN = {"account_login", "account_logout"}
 # what whoever has a role at the location may open; it shows no more than the role's rights
-OPEN_TO_STAFF = {"location", "search", "notifications", "quick_reply_list", "quick_reply"}
+OPEN_TO_STAFF = {"location", "search", "notifications"}
 pytestmark = pytest.mark.django_db
 
 
@@ -84,7 +84,7 @@ def test_another_location_finds_nothing(cast, places, as_user):
 
 
 def test_without_the_right_to_review_there_is_no_inbox(cast, places, as_user):
-    Role.objects.filter(name="Receptionist").update(rights=["manage_inbox_messages"])
+    Role.objects.filter(name="Receptionist").update(rights=["review_communications_setup"])
     for name, url in located(places).items():
         if name not in OPEN_TO_STAFF:
             assert statuses(as_user(cast.ana), url) <= {404, 405}, name

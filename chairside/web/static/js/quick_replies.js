@@ -8,7 +8,7 @@ let known = { of: "", replies: [] };
 let from = -1; // where in the text the slash stands; -1 when the list is closed
 
 async function replies() {
-  const address = thread().dataset.quickReplies;
+  const address = thread().dataset.replyList;
   if (known.of !== address) {
     const answer = await ask(address);
     known = { of: address, replies: answer.ok ? (await answer.json()).replies : [] };
@@ -43,8 +43,7 @@ function show(fitting) {
   made.append(...(fitting.length ? fitting.map(drawn) : [nothing()]));
   box().before(made);
   box().setAttribute("aria-controls", made.id);
-  box().setAttribute("aria-expanded", "true");
-  box().setAttribute("role", "combobox");
+  box().setAttribute("aria-autocomplete", "list");
   choose(options()[0]);
 }
 
@@ -81,7 +80,7 @@ function choose(option) {
 
 function close(forget = true) {
   list()?.remove();
-  for (const name of ["aria-controls", "aria-expanded", "aria-activedescendant", "role"]) box()?.removeAttribute(name);
+  for (const name of ["aria-controls", "aria-autocomplete", "aria-activedescendant"]) box()?.removeAttribute(name);
   if (forget) from = -1;
 }
 

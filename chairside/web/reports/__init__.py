@@ -1,0 +1,1 @@
+"""Home > Reports: the audit log."""
