@@ -1,6 +1,7 @@
 """`chairside user`: add, disable, set a password."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -23,7 +24,7 @@ def add(
 ) -> None:
     """Add a user with a role; the password is asked for, or read from standard input."""
     open_furnished_house()
-    from chairside.actions.add_user import CannotAdd, add_user
+    from chairside.actions.users.add_user import CannotAdd, add_user
 
     try:
         user = add_user(
@@ -43,12 +44,14 @@ def add(
 def disable(username: Username) -> None:
     """Let a user in no more; what they have open ends at once."""
     open_furnished_house()
-    from chairside.actions.disable_user import NoSuchUser, disable_user
+    from chairside.actions.users.disable_user import disable_user
+    from chairside.actions.users.find_user import NoSuchUser, find_user
+    from chairside.actions.users.keeping_an_administrator import LastAdministrator
 
     try:
-        disable_user(username)
-    except NoSuchUser as nobody:
-        raise WrongUse(str(nobody)) from None
+        disable_user(find_user(username), by=None, now=datetime.now(UTC))
+    except (NoSuchUser, LastAdministrator) as refused:
+        raise WrongUse(str(refused)) from None
     typer.echo(f"{username} can sign in no more.")
 
 
@@ -56,8 +59,8 @@ def disable(username: Username) -> None:
 def password(username: Username) -> None:
     """Give a user a new password; it is asked for, or read from standard input."""
     open_furnished_house()
-    from chairside.actions.disable_user import NoSuchUser
-    from chairside.actions.set_password import WeakPassword, set_password
+    from chairside.actions.users.find_user import NoSuchUser
+    from chairside.actions.users.set_password import WeakPassword, set_password
 
     try:
         set_password(username, _password())

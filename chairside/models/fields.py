@@ -26,15 +26,10 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that the database holds encrypted (Fernet: AES-128-CBC and HMAC) under the secret key."""
 
     def get_prep_value(self, value: str | None) -> str | None:
-        return None if value is None else _box().encrypt(value.encode()).decode()
+        return None if value is None else seal(value)
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
-        if value is None:
-            return None
-        try:
-            return _box().decrypt(value.encode()).decode()
-        except InvalidToken:
-            raise SealBroken(self.name) from None
+        return None if value is None else unseal(value, self.name)
 
 
 class SealBroken(Exception):
@@ -45,6 +40,19 @@ class SealBroken(Exception):
             f"{column} was sealed with another CHAIRSIDE_SECRET_KEY. "
             "Start with the key that this database was made with."
         )
+
+
+def seal(text: str) -> str:
+    """Encrypt a secret for the database."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str, name: str) -> str:
+    """Give the secret again; raises `SealBroken`, which names it."""
+    try:
+        return _box().decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise SealBroken(name) from None
 
 
 def choices(words: type[StrEnum]) -> list[tuple[str, str]]:

@@ -61,6 +61,16 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name.split(" ", 1)[0]
 
+    @property
+    def is_invited(self) -> bool:
+        """Whether the user has yet to choose a first password, and so to come in."""
+        return not self.is_active and not self.has_usable_password()
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether the user was here and may sign in no more."""
+        return not self.is_active and self.has_usable_password()
+
     def may_somewhere(self, right: Right) -> bool:
         """Whether the user has the right at any location: what the whole organization shares asks this."""
         return self.is_active and (

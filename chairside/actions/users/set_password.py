@@ -4,7 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from chairside.actions.disable_user import find_user
+from chairside.actions.users.find_user import find_user
 from chairside.live.bell import ring
 from chairside.live.changes import Change, Kind
 

@@ -1,0 +1,1 @@
+"""The verbs of people who sign in."""

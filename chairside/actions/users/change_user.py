@@ -1,0 +1,26 @@
+"""Change a user: name, email, and the role at each location."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from chairside.actions.users.keeping_an_administrator import keeping_an_administrator
+from chairside.actions.users.roles_per_location import set_roles, told
+from chairside.actions.users.writing_down import write_down
+from chairside.live.bell import ring
+from chairside.live.changes import Change, Kind
+from chairside.models import Location, Role, User
+
+
+@transaction.atomic
+def change_user(user: User, *, name: str, email: str, roles: Mapping[Location, Role], by: User, now: datetime) -> None:
+    """Keep exactly these; raises `NoLocation` or `LastAdministrator`."""
+    with keeping_an_administrator(user.organization_id):
+        User.objects.filter(pk=user.pk).update(name=name, email=email)
+        set_roles(user, roles)
+    ring([Change(Kind.RIGHTS, user_id=user.pk)])
+    details: dict[str, object] = {"user": name, "username": user.username, "roles": told(roles)}
+    write_down(user.organization_id, "user", "changed a user", details, by=by, now=now)
