@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "chairside.web.gate.SignInRequired",
+    "chairside.web.presence.StillThere",
 ]
 
 ROOT_URLCONF = "chairside.config.urls"
@@ -116,9 +117,16 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 # A whole office signs in at eight o'clock from one address; guessing is held by the second limit.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "chairside.web.accounts.PracticeSecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {"add_webauthn": "chairside.web.account.passkey_form.AddPasskeyForm"}
+MFA_TOTP_ISSUER = "Chairside"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0
 
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# The longest that an organization may allow; what it does allow is asked with each request (web/presence.py).
+SESSION_COOKIE_AGE = int(timedelta(hours=24).total_seconds())
 SESSION_COOKIE_NAME = "__Host-chairside" if IS_HTTPS else "chairside"
 CSRF_COOKIE_NAME = "__Host-chairside-csrf" if IS_HTTPS else "chairside-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

@@ -1,5 +1,6 @@
 """What the frame of every page shows: where we are, where else we may go, the red dot, the routing panel."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from chairside.models.inbox_numbers import inbox_numbers
 from chairside.rules.rights import Right
 from chairside.web.found import user_of
 from chairside.web.places import by_group, places_open
+from chairside.web.presence import time_left
 
 
 def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
@@ -23,6 +25,7 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "places": by_group(places_open(rights)),
         "numbers": inbox_numbers(location.pk) if location and Right.REVIEW_INBOX in rights else None,
         "colleagues": colleagues(location) if location else {},
+        "left": time_left(request.session, user, datetime.now(UTC)).time.total_seconds(),
     }
 
 

@@ -2,7 +2,8 @@
 
 GET /live/<location id>  ->  text/event-stream. Each event's data is a list of changes, ids only; the
 page then fetches the part that changed by the same address that drew it. On connection, and
-whenever rings may have been missed, an event `resync` tells the page to fetch its present state.
+whenever rings may have been missed, an event `resync` tells the page to fetch its present state;
+`rights` says the same, and that what the viewer may see has changed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import json
 import logging
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from uuid import UUID
@@ -26,6 +28,7 @@ from django.utils.crypto import constant_time_compare
 from chairside.live.changes import Change, Kind, unpack
 from chairside.models import User
 from chairside.rules.rights import Right
+from chairside.web.presence import needs_second_factor, why_over
 from chairside.web.raw import answer, header
 
 log = logging.getLogger(__name__)
@@ -53,6 +56,7 @@ class Screen:
     rights: frozenset[Right]
     unsent: list[Change] = field(default_factory=list)
     resync: bool = True
+    rights_changed: bool = False
     closed: bool = False
     bell: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -138,7 +142,7 @@ class Screens:
             if change.user_id in {None, screen.user_id} and change.location_id in {None, screen.location_id}
         ]
         for screen in concerned:
-            screen.resync = True
+            screen.resync = screen.rights_changed = True
             screen.bell.set()
         task = asyncio.ensure_future(self.check_rights(concerned))
         _running.add(task)
@@ -165,9 +169,10 @@ async def _speak(screen: Screen, send: ASGISendCallable) -> None:
 
 def _event(screen: Screen) -> bytes:
     if screen.resync:
-        screen.resync = False
+        name = b"rights" if screen.rights_changed else b"resync"
+        screen.resync = screen.rights_changed = False
         screen.unsent.clear()
-        return b"event: resync\ndata: []\n\n"
+        return b"event: " + name + b"\ndata: []\n\n"
     if not screen.unsent:
         return b"event: alive\ndata: []\n\n"
     changes = [{"kind": change.kind.value, **change.ids()} for change in dict.fromkeys(screen.unsent)]
@@ -199,12 +204,15 @@ def _viewer(scope: HTTPScope) -> Screen | None:
 
 
 def _signed_in(session_key: str) -> User | None:
-    """Give the active user of a session, by the same checks as Django's own."""
+    """Give the active user of a session, by the same checks as Django's own and the idle lock's."""
     session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    people = User.objects.select_related("organization")
+    user = people.filter(pk=session.get(SESSION_KEY), is_active=True).first()
     if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+        return None
+    if why_over(session, user, datetime.now(UTC)) or needs_second_factor(user):
         return None
     return user  # type: ignore[no-any-return]
 

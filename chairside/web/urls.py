@@ -1,7 +1,6 @@
 """The addresses of the pages: nouns, the location first."""
 
-from allauth.account.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from chairside.web import composer, emojis, finder, home, inbox, quick_replies, search, threads
 from chairside.web.patients import basic, preferences, records, related
@@ -12,8 +11,8 @@ from chairside.web.settings import quick_replies as quick_reply_pages
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("sign-in/", LoginView.as_view(), name="account_login"),
-    path("sign-out/", LogoutView.as_view(), name="account_logout"),
+    path("", include("chairside.web.account.urls")),
+    path("locations/<uuid:location_id>/settings/", include("chairside.web.users.urls")),
     path("writing/", composer.writing, name="writing"),
     path("emojis/<str:version>.json", emojis.emojis, name="emojis"),
     path("locations/<uuid:location_id>/", home.location_home, name="location"),

@@ -12,7 +12,9 @@ from tests.cast import NOW, knock, receive
 
 KEN = "+13125550121"
 METHODS = ("get", "post", "put", "delete")
-OPEN = {"account_login", "account_logout"}
+OPEN = {
+    "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn", "welcome", "welcome_link",
+}  # fmt: skip
 # what whoever has a role at the location may open; it shows no more than the role's rights
 OPEN_TO_STAFF = {"location", "search", "notifications"}
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,7 @@ def places(cast):
         "reply_id": QuickReply.objects.create(
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"
         ).pk,
+        "role_id": cast.ben.user_roles.first().role_id, "user_id": cast.ana.pk, "session_id": 1, "pk": 1, "token": "x",
     }  # fmt: skip
     return {name: address(name, ids) for name in names()}
 

@@ -47,10 +47,10 @@ function connect() {
     heardAt = Date.now();
     tries = 0;
   });
-  stream.addEventListener("resync", () => {
-    connected(true);
-    document.body.dataset.connected = "yes";
-    tell("resync");
+  stream.addEventListener("resync", present);
+  stream.addEventListener("rights", () => {
+    present();
+    tell("rights");
   });
   stream.addEventListener("alive", () => connected(true));
   stream.addEventListener("message", (event) => {
@@ -77,6 +77,12 @@ function connected(is) {
   const note = document.getElementById("offline");
   if (is) note.hidden = true;
   else telling = setTimeout(() => (note.hidden = false), navigator.onLine ? TELL_AFTER : 0);
+}
+
+function present() {
+  connected(true);
+  document.body.dataset.connected = "yes";
+  tell("resync");
 }
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));

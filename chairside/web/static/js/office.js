@@ -13,4 +13,6 @@ import "./messages.js";
 import "./panel.js";
 import "./notices.js";
 import "./keys.js";
+import "./idle.js";
+import "./rights.js";
 import "./live.js";

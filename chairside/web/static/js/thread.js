@@ -27,7 +27,7 @@ export const refreshThread = oneAtATime(async () => {
 /** The thread may no longer be seen: leave it, in the page or in the dialog. */
 function gone() {
   if (thread().closest("dialog")) document.dispatchEvent(new CustomEvent("thread:gone"));
-  else location.assign(page.inbox ?? "/");
+  else location.assign("/"); // to what is open to this user now
 }
 
 /** Put the server's texts into the log: new ones added, changed ones replaced, the rest untouched. */

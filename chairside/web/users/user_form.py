@@ -1,0 +1,91 @@
+"""A user's form: name, user name, email, and one role per location."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from chairside.models import Location, Role, User
+
+LONGEST = 150
+USERNAME = re.compile(r"[\w.@+-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location in the form, and the role chosen there; empty for none."""
+
+    location: Location
+    field: str
+    chosen: str
+
+
+class UserForm:
+    """Reads what was typed, or what is kept of a user; `errors` are by field."""
+
+    def __init__(self, location: Location, user: User | None, given: QueryDict | None) -> None:
+        owner = location.organization_id
+        self.user = user
+        self.given = given
+        self.errors: dict[str, str] = {}
+        self.roles = {str(role.pk): role for role in Role.objects.filter(organization_id=owner).order_by("name")}
+        self.places = [self._place(one) for one in Location.objects.filter(organization_id=owner)]
+
+    def typed(self, field: str) -> str:
+        if self.given is not None:
+            return " ".join(str(self.given.get(field, "")).replace("\0", "").split())
+        return str(getattr(self.user, field)) if self.user else ""
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The roles to choose from at each location."""
+        return [("", gettext("No role here")), *((pk, role.name) for pk, role in self.roles.items())]
+
+    @property
+    def chosen(self) -> dict[Location, Role]:
+        return {place.location: self.roles[place.chosen] for place in self.places if place.chosen}
+
+    def is_good(self) -> bool:
+        """Whether something was sent, and nothing is wrong with it."""
+        if self.given is None:
+            return False
+        self._check_name()
+        if self.user is None:
+            self._check_username()
+        self._check_email()
+        if not self.chosen:
+            self.errors["roles"] = gettext("Choose a role at one location at least.")
+        return not self.errors
+
+    def _place(self, location: Location) -> Place:
+        field = f"role-{location.pk}"
+        if self.given is not None:
+            sent = str(self.given.get(field, ""))
+            return Place(location, field, sent if sent in self.roles else "")
+        held = self.user.user_roles.filter(location=location).first() if self.user else None
+        return Place(location, field, str(held.role_id) if held else "")
+
+    def _check_name(self) -> None:
+        if not self.typed("name"):
+            self.errors["name"] = gettext("Type the name, as colleagues know it.")
+        elif len(self.typed("name")) > LONGEST:
+            self.errors["name"] = gettext("A name has at most 150 characters.")
+
+    def _check_username(self) -> None:
+        name = self.typed("username")
+        if not USERNAME.fullmatch(name) or len(name) > LONGEST:
+            self.errors["username"] = gettext("Use letters, digits and . _ - + @, without spaces.")
+
+    def _check_email(self) -> None:
+        email = self.typed("email")
+        if not email:
+            return
+        try:
+            validate_email(email)
+        except ValidationError:
+            self.errors["email"] = gettext("This is no email address.")
