@@ -30,7 +30,7 @@ STATE_WORDS: Mapping[NumberState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PhoneField:
-    """One line of the list of phones, as typed; `said` tells whether the number can be texted."""
+    """One line of the list of phones, as typed; `said` tells whether the number is valid."""
 
     type: str
     number: str
@@ -155,7 +155,9 @@ class BasicForm:
 
     def _phones_kept(self) -> list[PhoneField]:
         phones = self.patient.phones.order_by("position") if self.patient else Phone.objects.none()
-        return [PhoneField(phone.type, as_written_here(phone.number), _said(phone.state)) for phone in phones]
+        return [
+            PhoneField(phone.type, as_written_here(phone.number), _said(phone.type, phone.state)) for phone in phones
+        ]
 
     def _phones_typed(self) -> list[PhoneField]:
         given = self.given or QueryDict()
@@ -171,11 +173,13 @@ def _typed_phone(kind: str, number: str) -> PhoneField:
         return PhoneField(
             known, written[:64], error=gettext("This is no telephone number. Type it with its area code.")
         )
-    return PhoneField(known, written, _said(state_of(to_e164(written))))
+    return PhoneField(known, written, _said(known, state_of(to_e164(written))))
 
 
-def _said(state: NumberState) -> str:
-    return gettext(STATE_WORDS[state]) if state in STATE_WORDS else ""
+def _said(kind: str, state: NumberState) -> str:
+    if state in STATE_WORDS:
+        return gettext(STATE_WORDS[state])
+    return gettext("Valid mobile number.") if kind == PhoneType.MOBILE else gettext("Valid number.")
 
 
 def _line(field: PhoneField) -> PhoneLine:

@@ -54,6 +54,10 @@ function onKey(dialog, event) {
     event.preventDefault();
     event.stopPropagation();
     close(dialog);
+  } else if (event.key === "Escape" && dialog.matches("dialog")) {
+    // a search field would only empty itself at the first Escape
+    event.preventDefault();
+    dialog.close();
   } else if (event.key === "Enter" && (found.length || !dialog.matches("[data-picker]"))) {
     event.preventDefault();
     go(dialog, chosen(dialog), event.ctrlKey || event.metaKey);
