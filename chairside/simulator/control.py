@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
+from chairside.simulator.door import Door
 from chairside.simulator.network import Network
 from chairside.simulator.orders import read_phone, read_text
 from chairside.simulator.rest import NETWORK
 from chairside.simulator.texts import BadOrder, Number, Phone, number_from
+
+DOOR = web.AppKey("door", list[Door])
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -91,8 +95,10 @@ async def faults(request: web.Request) -> web.Response:
 
 
 async def order_faults(request: web.Request) -> web.Response:
-    """Replace the script of faults."""
-    request.app[NETWORK].faults.order(await _json(request))
+    """Replace the script of faults; a door that is ordered to be closed is closed from the answer on."""
+    closed = request.app[NETWORK].faults.order(await _json(request))
+    for door in request.app[DOOR] if closed else ():
+        asyncio.get_running_loop().call_soon(door.close_for, closed)
     return web.Response(status=204)
 
 

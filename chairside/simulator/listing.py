@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from aiohttp import web
 
@@ -25,11 +25,12 @@ async def list_messages(request: web.Request) -> web.StreamResponse:
     """List messages; what the carrier says by itself is not in the list, as with Twilio."""
     network = request.app[NETWORK]
     sid = authenticated(request)
-    fault = network.faults.meet("list", request.query.get("To", ""))
+    fault = network.faults.meet("list", request.query.get("To", ""), sender=request.query.get("From", ""))
     if spoilt := await spoil(request, fault):
         return spoilt
     mine = [text for text in network.ledger.texts.values() if text.account_sid == sid and not text.by_carrier]
-    found = [text for text in reversed(mine) if _is_wanted(text, request)]
+    shown_until = datetime.now(UTC) - timedelta(seconds=fault.get("lag", 0))
+    found = [text for text in reversed(mine) if _is_wanted(text, request) and _is_old(text, shown_until)]
     return await answer_in_doubt(request, fault, _page(request, found))
 
 
@@ -49,6 +50,11 @@ def _page(request: web.Request, found: list[Text]) -> dict[str, object]:
         "next_page_uri": _uri(request, page + 1) if len(found) > start + size else None,
         "previous_page_uri": _uri(request, page - 1) if page else None,
     }
+
+
+def _is_old(text: Text, shown_until: datetime) -> bool:
+    """Whether the list knows the text already: it may lag behind what was accepted."""
+    return datetime.fromisoformat(text.at) <= shown_until
 
 
 def _is_wanted(text: Text, request: web.Request) -> bool:

@@ -26,6 +26,16 @@ class Pace:
     delivered: float = 0.3
 
 
+@dataclass(frozen=True)
+class Report:
+    """One status callback to make, and what spoils it."""
+
+    text: Text
+    number: Number
+    parameters: dict[str, str]
+    fault: dict[str, Any]
+
+
 class Network:
     """The carrier's inside: numbers, phones, ledger, faults, and the tasks under way."""
 
@@ -39,6 +49,7 @@ class Network:
         self.ledger = Ledger(directory)
         self._pace = pace or Pace()
         self._webhooks = Webhooks()
+        self._first_reports: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def know(self, given: object) -> None:
@@ -93,7 +104,7 @@ class Network:
         said = keyword(text.body) if number.opt_out is OptOut.ADVANCED else ""
         parameters = inbound_parameters(text, said) | given["params"]
         status = await self._webhooks.knock(
-            number, number.inbound_url, parameters, self.faults.meet("inbound", text.to)
+            number, number.inbound_url, parameters, self.faults.meet("inbound", text.to, sender=phone)
         )
         self.ledger.answered(text.sid, status)
         self.watchers.tell(phone)
@@ -128,45 +139,50 @@ class Network:
             answer.times = {"sent": answer.at, "delivered": answer.at}
             self.ledger.add(answer)
 
+    async def reported(self, text: Text) -> None:
+        """Wait until the first status callback of an accepted text was answered, or lost."""
+        while "queued" not in text.times or text.sid in self._first_reports:  # noqa: ASYNC110 - a moment
+            await asyncio.sleep(0.001)
+
     async def _deliver(self, text: Text, number: Number) -> None:
-        fault = self.faults.meet("delivery", text.to)
+        fault = self.faults.meet("delivery", text.to, sender=text.sender)
         last = fault.get("status", "delivered")
         report: asyncio.Task[None] | None = None
+        held: Report | None = None
         for status, pause in self._way(last):
             if status in text.times:
                 continue
             await asyncio.sleep(pause)
             self.ledger.move(text.sid, status, fault.get("code") if status == last else None)
             self.watchers.tell(text.to)
-            report = self._report(text, number, status, report)
+            spoilt = self.faults.meet("status", text.to, status, sender=text.sender)
+            made = Report(text, number, status_parameters(text, status), spoilt)
+            if spoilt.get("reorder") and held is None:
+                held = made
+                continue
+            report = self._send(made, report)
+            if held:
+                report, held = self._send(held, report), None
+        if held:
+            self._send(held, report)
 
     def _way(self, last: str) -> list[tuple[str, float]]:
         way = [("queued", 0.0), ("sent", self._pace.sent)]
         return way if last == "sent" else [*way, (last, self._pace.delivered - self._pace.sent)]
 
-    def _report(
-        self, text: Text, number: Number, status: str, before: asyncio.Task[None] | None
-    ) -> asyncio.Task[None] | None:
+    def _send(self, report: Report, before: asyncio.Task[None] | None) -> asyncio.Task[None] | None:
         """Call back after the report before it; one that is ordered to be late is waited for by none."""
-        fault = self.faults.meet("status", text.to, status)
-        is_late = bool(fault.get("delay"))
-        call = self._call_back(
-            text.status_url, number, status_parameters(text, status), fault, None if is_late else before
-        )
-        task = self._run(call)
+        is_late = bool(report.fault.get("delay"))
+        task = self._run(self._call_back(report, None if is_late else before))
+        if before is None:
+            self._first_reports.add(report.text.sid)
+            task.add_done_callback(lambda _: self._first_reports.discard(report.text.sid))
         return before if is_late else task
 
-    async def _call_back(
-        self,
-        url: str,
-        number: Number,
-        parameters: dict[str, str],
-        fault: dict[str, Any],
-        before: asyncio.Task[None] | None,
-    ) -> None:
+    async def _call_back(self, report: Report, before: asyncio.Task[None] | None) -> None:
         if before:
             await asyncio.wait([before])
-        await self._webhooks.knock(number, url, parameters, fault)
+        await self._webhooks.knock(report.number, report.text.status_url, report.parameters, report.fault)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

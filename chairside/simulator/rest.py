@@ -5,7 +5,6 @@ Twilio's names, shapes and codes; source: its API reference, "Messages resource"
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -39,12 +38,13 @@ async def create(request: web.Request) -> web.StreamResponse:
     network = request.app[NETWORK]
     sid = authenticated(request)
     form = {name: str(value) for name, value in (await request.post()).items()}
-    fault = network.faults.meet("create", form.get("To", ""))
+    fault = network.faults.meet("create", form.get("To", ""), sender=form.get("From", ""))
     if spoilt := await spoil(request, fault):
         return spoilt
     number = _allowed(network, sid, form)
     text = network.accept(number, form["To"], form["Body"], form.get("StatusCallback", ""))
-    await asyncio.sleep(fault.get("answer_delay", 0))
+    if fault.get("report_first"):
+        await network.reported(text)
     return await answer_in_doubt(request, fault, message(text), status=201)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 from aiohttp import web
 
 from chairside.simulator import control, listing, rest
+from chairside.simulator.door import Door
 from chairside.simulator.network import Network, Pace
 from chairside.simulator.texts import BadOrder
 
@@ -33,6 +36,7 @@ def application(directory: Path, numbers: object = None, pace: Pace | None = Non
     """Make the application; `directory` keeps its ledger. Raises `BadOrder` for numbers that make no sense."""
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_headers, _refuse_other_sites])
     app[rest.NETWORK] = Network(directory, numbers, pace)
+    app[control.DOOR] = []  # a program of its own puts its door here; as a part of another it has none
     app.add_routes([*listing.routes(), *rest.routes(), *control.routes()])
     app.router.add_get("/", _page)
     app.router.add_static("/page/", HERE / "page")
@@ -51,7 +55,23 @@ def run(
     except BadOrder as bad:
         sys.stderr.write(f"{numbers}: {bad}\n")
         raise SystemExit(2) from None
-    web.run_app(app, host=host, port=port, access_log=None, print=None, shutdown_timeout=0.5)
+    asyncio.run(_serve(app, host, port))
+
+
+async def _serve(app: web.Application, host: str, port: int) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    await runner.setup()
+    door = Door(runner, host, port)
+    app[control.DOOR].append(door)
+    try:
+        await door.open()
+        await ended.wait()
+    finally:
+        door.close()
+        await runner.cleanup()
 
 
 def _read_numbers(path: Path | None) -> object:
