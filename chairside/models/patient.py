@@ -18,7 +18,8 @@ from chairside.rules.phones import NumberState, as_written_here, state_of
 if TYPE_CHECKING:
     from uuid import UUID
 
-SPOKEN_FOR = ~Q(status__in=[PatientStatus.NON_PATIENT.value, PatientStatus.DUPLICATE.value])
+NOT_SPOKEN_FOR = (PatientStatus.NON_PATIENT.value, PatientStatus.DUPLICATE.value)
+SPOKEN_FOR = ~Q(status__in=NOT_SPOKEN_FOR)
 """Records that need somebody to be texted about them: a non-patient alone is nobody's contact."""
 
 
