@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from chairside.actions.refusals import stop_if_changed
 from chairside.models import AuditEntry, Location, QuickReply, User
 from chairside.models.identifiers import new_id
+from chairside.rules.marks import mark_of
 
 
 class NameTaken(Exception):
@@ -37,8 +39,12 @@ def make_quick_reply(wording: Wording, location: Location, *, own: bool, by: Use
     return made
 
 
-def change_quick_reply(reply: QuickReply, wording: Wording, location: Location, *, by: User, now: datetime) -> None:
-    """Change its name and its words; raises `NameTaken`."""
+@transaction.atomic
+def change_quick_reply(
+    reply: QuickReply, wording: Wording, location: Location, *, by: User, now: datetime, seen: str | None = None
+) -> None:
+    """Change its name and its words; raises `NameTaken`, or `ChangedSince` when not as its form showed it (`seen`)."""
+    stop_if_changed(seen, mark_of_reply(QuickReply.objects.select_for_update().get(pk=reply.pk)))
     reply.name, reply.english, reply.spanish = wording.name, wording.english, wording.spanish
     _keep(reply, "changed a quick reply", location, by, now)
 
@@ -48,6 +54,11 @@ def drop_quick_reply(reply: QuickReply, location: Location, *, by: User, now: da
     """Take it away; texts that were made with it stay."""
     QuickReply.objects.filter(pk=reply.pk).delete()
     _write_down(reply, "deleted a quick reply", location, by, now)
+
+
+def mark_of_reply(reply: QuickReply) -> str:
+    """Give the mark of what the form of a quick reply shows."""
+    return mark_of(reply.name, reply.english, reply.spanish)
 
 
 def _keep(reply: QuickReply, action: str, location: Location, by: User, now: datetime) -> None:

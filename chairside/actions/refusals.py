@@ -25,6 +25,16 @@ class ClientIdTaken(Exception):
     """The browser's id already names another text: a fault of the page, never a new message."""
 
 
+class ChangedSince(Exception):
+    """A colleague has changed it since this form was drawn: nothing was written, so nobody undoes another's work."""
+
+
+def stop_if_changed(seen: str | None, present: str) -> None:
+    """Compare the mark of what a form showed with that of what stands now; without `seen` there was no form."""
+    if seen is not None and seen != present:
+        raise ChangedSince
+
+
 class AnsweredMeanwhile(Exception):
     """A colleague wrote in the thread since this user looked; `message` is what they wrote."""
 

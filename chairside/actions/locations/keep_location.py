@@ -1,13 +1,15 @@
 """Change Location Information: names, address, clock, hours, and the days with other hours."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from chairside.actions.locations.telling import ring_screens, write_down
+from chairside.actions.refusals import stop_if_changed
 from chairside.models import HoursException, Location, User
+from chairside.rules.marks import mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,12 @@ class NameTaken(Exception):
 
 
 @transaction.atomic
-def keep_location(location: Location, facts: LocationFacts, *, by: User, now: datetime) -> None:
-    """Change what differs; raises `NameTaken`."""
+def keep_location(
+    location: Location, facts: LocationFacts, *, by: User, now: datetime, seen: str | None = None
+) -> None:
+    """Change what differs; raises `NameTaken`, or `ChangedSince` when it is not as its form showed it (`seen`)."""
     locked = Location.objects.select_for_update().get(pk=location.pk)
+    stop_if_changed(seen, mark_of_location(locked))
     others = Location.objects.filter(organization_id=locked.organization_id).exclude(pk=locked.pk)
     if others.filter(name__iexact=facts.name).exists():
         raise NameTaken
@@ -42,6 +47,11 @@ def keep_location(location: Location, facts: LocationFacts, *, by: User, now: da
     Location.objects.filter(pk=locked.pk).update(**{name: wanted[name] for name in changed})
     ring_screens(locked)
     write_down(locked, "changed Location Information", {"fields": changed}, by=by, now=now)
+
+
+def mark_of_location(location: Location) -> str:
+    """Give the mark of what the form of Location Information shows."""
+    return mark_of([getattr(location, column.name) for column in fields(LocationFacts)])
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ from django.db import transaction
 
 from chairside.actions.patients.ringing import ring_patient
 from chairside.actions.patients.writing_down import write_down
+from chairside.actions.refusals import stop_if_changed
 from chairside.models import Organization, Patient, Phone, PrimaryContactTerm, User
 from chairside.models.identifiers import new_id
+from chairside.rules.marks import mark_of
 from chairside.rules.patients import PatientStatus, PhoneType
 
 
@@ -56,9 +58,13 @@ def make_record(organization: Organization, facts: BasicFacts, *, by: User, now:
 
 
 @transaction.atomic
-def change_record(patient: Patient, facts: BasicFacts, *, by: User, now: datetime) -> None:
-    """Change the record; the audit entry names the fields that changed, not what stood in them."""
+def change_record(patient: Patient, facts: BasicFacts, *, by: User, now: datetime, seen: str | None = None) -> None:
+    """Change the record; the audit entry names the fields that changed, not what stood in them.
+
+    `seen` is the mark of what the user had before them; raises `ChangedSince` when it stands so no more.
+    """
     locked = Patient.objects.select_for_update().get(pk=patient.pk)
+    stop_if_changed(seen, mark_of_record(locked))
     columns = _columns(facts)
     changed = [name for name, value in columns.items() if getattr(locked, name) != value]
     if changed:
@@ -73,6 +79,15 @@ def change_record(patient: Patient, facts: BasicFacts, *, by: User, now: datetim
     if "status" in changed:
         details |= {"before": locked.status, "after": facts.status.value}
     write_down(locked, "changed Basic Info", details, by=by, now=now)
+
+
+def mark_of_record(patient: Patient) -> str:
+    """Give the mark of what stands under Basic Info."""
+    columns = (
+        patient.given_name, patient.family_name, patient.birth_date, patient.status, patient.duplicate_of_id,
+        patient.language, patient.email,
+    )  # fmt: skip
+    return mark_of(columns, _phones_of(patient))
 
 
 def _columns(facts: BasicFacts) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from chairside.actions.refusals import stop_if_changed
 from chairside.actions.schedule.ringing import ring_visit
 from chairside.models import Appointment, AuditEntry, Location, Operatory, Patient, Provider, User
 from chairside.models.identifiers import new_id
 from chairside.rules.booking import Booked, fault_of_length, in_the_way
+from chairside.rules.marks import mark_of
 from chairside.rules.patients import AppointmentStatus
 from chairside.rules.tracker import NOT_ARRIVED
 from chairside.rules.wording import Words, say
@@ -60,13 +62,16 @@ def make_appointment(location: Location, patient: Patient, booking: Booking, *, 
 
 
 @transaction.atomic
-def change_appointment(visit: Appointment, booking: Booking, *, by: User, now: datetime) -> None:
-    """Move or correct a visit; raises `CannotBook`.
+def change_appointment(
+    visit: Appointment, booking: Booking, *, by: User, now: datetime, seen: str | None = None
+) -> None:
+    """Move or correct a visit; raises `CannotBook`, or `ChangedSince` when it is not as its form showed it (`seen`).
 
     Who has not arrived yet and gets another time has neither been reminded of it nor confirmed it.
     """
     _check(booking, but=visit.pk)
     locked = Appointment.objects.select_for_update().get(pk=visit.pk)
+    stop_if_changed(seen, mark_of_visit(locked))
     moved = locked.starts_at != booking.starts_at
     before = locked.starts_at.isoformat()
     for field in ("starts_at", "ends_at", "operatory", "provider", "reason", "note"):
@@ -82,6 +87,11 @@ def change_appointment(visit: Appointment, booking: Booking, *, by: User, now: d
     ring_visit(locked, by)
     action = "moved an appointment" if moved else "changed an appointment"
     _write_down(locked, action, {"before": before, "after": booking.starts_at.isoformat()}, by, now)
+
+
+def mark_of_visit(visit: Appointment) -> str:
+    """Give the mark of what the form of a visit shows."""
+    return mark_of(visit.starts_at, visit.ends_at, visit.operatory_id, visit.provider_id, visit.reason, visit.note)
 
 
 def _check(booking: Booking, *, but: UUID | None) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from chairside.actions.patients.keep_record import change_record, make_record
+from chairside.actions.refusals import ChangedSince
 from chairside.rules.rights import Right
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
@@ -29,7 +30,12 @@ def basic(request: HttpRequest, location_id: UUID, patient_id: UUID) -> HttpResp
     given = request.POST if request.method == "POST" else None
     form = BasicForm(location, now, patient, given, may_mark=Right.MARK_DUPLICATES in rights_of(request, location))
     if request.method == "POST" and (facts := form.facts()):
-        change_record(patient, facts, by=user_of(request), now=now)
+        try:
+            change_record(patient, facts, by=user_of(request), now=now, seen=request.POST.get("seen"))
+        except ChangedSince:
+            _, present = find_patient(request, location_id, patient_id)
+            form.show_changes(present)
+            return show(request, location, present, "patient", {"form": form}, status=409)
         return back(request, "patient", location, patient, gettext("Basic Info was changed."))
     return show(request, location, patient, "patient", {"form": form}, status=422 if form.errors else 200)
 

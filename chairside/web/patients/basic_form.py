@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from chairside.actions.patients.keep_record import BasicFacts, PhoneLine
+from chairside.actions.patients.keep_record import BasicFacts, PhoneLine, mark_of_record
 from chairside.models import Location, Patient, Phone
 from chairside.rules.patients import PatientStatus, PhoneType
 from chairside.rules.phones import NumberState, as_written_here, state_of, to_e164
@@ -45,11 +45,14 @@ class BasicForm:
         self, location: Location, now: datetime, patient: Patient | None, given: QueryDict | None, *, may_mark: bool
     ) -> None:
         self.location = location
+        self.now = now
         self.today = location.clock(now).date()
+        self.changed_meanwhile = False
         self.patient = patient
         self.given = given
         self.may_mark = may_mark
         self.errors: dict[str, str] = {}
+        self.seen = self._seen()
         self.phones = self._phones_typed() if given is not None else self._phones_kept()
         self.original = self._original()
 
@@ -82,6 +85,22 @@ class BasicForm:
     def phone_lines(self) -> list[PhoneField]:
         """The lines to show: what there is, and an empty one to add another."""
         return [*self.phones, PhoneField(PhoneType.MOBILE.value, "")][:MOST_PHONES]
+
+    def show_changes(self, present: Patient) -> None:
+        """Say beside each field what a colleague has made of it; what was typed stays, to be kept or corrected."""
+        now_there = BasicForm(self.location, self.now, present, None, may_mark=self.may_mark)
+        for name in ("given_name", "family_name", "birth_date", "email", "language", "status"):
+            if now_there.typed(name) != self.typed(name):
+                self.errors[name] = _changed_to(now_there.in_words(name))
+        if [(one.type, one.number) for one in now_there.phones] != [(one.type, one.number) for one in self.phones]:
+            self.errors["phones"] = _changed_to(", ".join(one.number for one in now_there.phones))
+        self.changed_meanwhile = True
+        self.seen = mark_of_record(present)
+
+    def in_words(self, name: str) -> str:
+        """Give a field as people read it."""
+        choices = {"language": self.languages, "status": self.statuses}.get(name, [])
+        return dict(choices).get(self.typed(name), self.typed(name))
 
     def facts(self) -> BasicFacts | None:
         """Give what was typed; None when something is wrong, told by `errors`."""
@@ -148,6 +167,12 @@ class BasicForm:
         except ValidationError:
             self.errors["email"] = gettext("That is no email address. It looks like name@example.com.")
 
+    def _seen(self) -> str:
+        """Give the mark of the record as it was when this form was drawn first."""
+        if self.given is not None:
+            return str(self.given.get("seen", ""))
+        return mark_of_record(self.patient) if self.patient else ""
+
     def _original(self) -> Patient | None:
         if self.given is None:
             return self.patient.duplicate_of if self.patient else None
@@ -174,6 +199,12 @@ def _typed_phone(kind: str, number: str) -> PhoneField:
             known, written[:64], error=gettext("This is no telephone number. Type it with its area code.")
         )
     return PhoneField(known, written, _said(known, state_of(to_e164(written))))
+
+
+def _changed_to(value: str) -> str:
+    if not value:
+        return gettext("A colleague has emptied this meanwhile.")
+    return gettext("A colleague has changed this meanwhile to: %(value)s") % {"value": value}
 
 
 def _said(kind: str, state: NumberState) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from chairside.actions.refusals import ChangedSince
 from chairside.actions.schedule.book import Booking, CannotBook, change_appointment, make_appointment
 from chairside.actions.schedule.set_appointment_status import ChangedMeanwhile, set_appointment_status
 from chairside.models import Appointment, Location
@@ -99,7 +100,11 @@ def edit_appointment(request: HttpRequest, location_id: UUID, appointment_id: UU
     form = BookingForm(location, given, patient=visit.patient)
     if request.method == "POST" and (booking := form.booking()):
         try:
-            change_appointment(visit, booking, by=user_of(request), now=datetime.now(UTC))
+            seen = request.POST.get("seen")
+            change_appointment(visit, booking, by=user_of(request), now=datetime.now(UTC), seen=seen)
+        except ChangedSince:
+            form.show_changes(appointment_or_404(location, appointment_id))
+            return _form(request, location, form, visit, status=409)
         except CannotBook as cannot:
             form.refuse(cannot.field, in_words(cannot.words))
         else:
@@ -119,9 +124,11 @@ def _suggested(request: HttpRequest, location: Location) -> dict[str, str]:
     }
 
 
-def _form(request: HttpRequest, location: Location, form: BookingForm, visit: Appointment | None) -> HttpResponse:
+def _form(
+    request: HttpRequest, location: Location, form: BookingForm, visit: Appointment | None, *, status: int = 200
+) -> HttpResponse:
     values: dict[str, Any] = {**frame(request, location), "form": form, "visit": visit}
-    return render(request, "schedule/form.html", values, status=422 if form.errors else 200)
+    return render(request, "schedule/form.html", values, status=422 if form.errors else status)
 
 
 def _shown(

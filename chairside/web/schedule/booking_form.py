@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
 
-from chairside.actions.schedule.book import Booking
+from chairside.actions.schedule.book import Booking, mark_of_visit
 from chairside.models import Appointment, Location, Operatory, Patient, Provider
 from chairside.rules.patients import PatientStatus
 
@@ -24,6 +25,7 @@ class BookingForm:
         self.location = location
         self.given = given
         self.errors: dict[str, str] = {}
+        self.meanwhile = ""
         self.operatories = list(location.operatories.all())
         self.providers = list(Provider.objects.filter(organization_id=location.organization_id).order_by("name"))
         self.patient = patient or self._patient()
@@ -40,6 +42,7 @@ class BookingForm:
             "provider": str(visit.provider_id or ""),
             "reason": visit.reason,
             "note": visit.note,
+            "seen": mark_of_visit(visit),
         }
 
     def typed(self, name: str) -> str:
@@ -63,6 +66,19 @@ class BookingForm:
 
     def refuse(self, field: str, words: str) -> None:
         self.errors[field] = words
+
+    def show_changes(self, visit: Appointment) -> None:
+        """Say how the visit stands now; what was typed stays, and may be kept over it."""
+        starts = self.location.clock(visit.starts_at)
+        self.meanwhile = gettext(
+            "A colleague has changed this appointment meanwhile, so nothing was kept yet. It is now on %(day)s at "
+            "%(time)s, %(operatory)s. What you typed still stands here: keep it again if it is right."
+        ) % {
+            "day": date_format(starts, pgettext("day with weekday", "l, F j")),
+            "time": date_format(starts, pgettext("time of day", "g:i A")),
+            "operatory": visit.operatory.name if visit.operatory else gettext("no operatory"),
+        }
+        self.given = {**dict(self.given.items()), "seen": mark_of_visit(visit)}
 
     def booking(self) -> Booking | None:
         """Give what is asked for; None when something is wrong, told by `errors`."""

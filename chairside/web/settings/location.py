@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chairside.actions.locations.keep_location import NameTaken, drop_exception, keep_exception, keep_location
 from chairside.actions.locations.pause_number import pause_number, resume_number
 from chairside.actions.locations.prove_number import CannotTest, ask_for_test
+from chairside.actions.refusals import ChangedSince
 from chairside.models import Location
 from chairside.rules.opening_hours import OpeningHours
 from chairside.rules.rights import Right
@@ -33,7 +34,9 @@ def location_information(request: HttpRequest, location_id: UUID) -> HttpRespons
     form = LocationForm(location, request.POST if request.method == "POST" else None)
     if request.method == "POST" and (facts := form.facts()):
         try:
-            keep_location(location, facts, by=user_of(request), now=datetime.now(UTC))
+            keep_location(location, facts, by=user_of(request), now=datetime.now(UTC), seen=request.POST.get("seen"))
+        except ChangedSince:
+            form.show_changes(place_or_404(request, location_id, Right.EDIT_LOCATIONS))
         except NameTaken:
             form.errors["name"] = gettext("Another location has this name. Choose another.")
         else:

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext, gettext_noop
 
-from chairside.actions.locations.keep_location import LocationFacts
+from chairside.actions.locations.keep_location import LocationFacts, mark_of_location
 from chairside.models import Location
 from chairside.web.settings.hours import STRETCHES, typed_hours
 
@@ -52,6 +52,23 @@ class LocationForm:
         self.location = location
         self.given = given
         self.errors: dict[str, str] = {}
+        self.seen = given.get("seen", "") if given is not None else mark_of_location(location)
+        self.changed_meanwhile = False
+
+    def show_changes(self, present: Location) -> None:
+        """Say beside each field what a colleague has made of it; what was typed stays, to be kept or corrected."""
+        for name in (*LONGEST, "time_zone"):
+            if (value := str(getattr(present, name))) != self.typed(name):
+                self.errors[name] = gettext("A colleague has changed this meanwhile to: %(value)s") % {"value": value}
+        now_there = LocationForm(present, None)
+        for day, kept in zip(self.weekdays, now_there.weekdays, strict=True):
+            if day.times != kept.times:
+                stretches = " – ".join(clock for clock in kept.times.values() if clock) or gettext("closed")
+                self.errors[day.prefix] = gettext("A colleague has changed this meanwhile to: %(value)s") % {
+                    "value": stretches
+                }
+        self.changed_meanwhile = True
+        self.seen = mark_of_location(present)
 
     def typed(self, name: str) -> str:
         if self.given is not None:

@@ -17,7 +17,9 @@ from chairside.actions.keep_quick_reply import (
     change_quick_reply,
     drop_quick_reply,
     make_quick_reply,
+    mark_of_reply,
 )
+from chairside.actions.refusals import ChangedSince
 from chairside.models import Location, QuickReply
 from chairside.rules.fields import FIELDS, unknown_fields
 from chairside.rules.rights import Right
@@ -46,6 +48,13 @@ class ReplyForm:
 
     def typed(self, name: str) -> str:
         return self.given.get(name, "").replace("\0", "").replace("\r\n", "\n").strip()
+
+    def show_changes(self, reply: QuickReply) -> None:
+        """Say what a colleague has made of it; what was typed stays, to be kept or corrected."""
+        for name in ("name", "english", "spanish"):
+            if (value := getattr(reply, name)) != self.typed(name):
+                self.errors[name] = gettext("A colleague has changed this meanwhile to: %(value)s") % {"value": value}
+        self.given = {**self.given, "seen": mark_of_reply(reply)}
 
     def wording(self) -> Wording | None:
         if not self.typed("name") or len(self.typed("name")) > LONGEST_NAME:
@@ -93,7 +102,7 @@ def quick_reply(request: HttpRequest, location_id: UUID, reply_id: UUID) -> Http
         at_hand = at_hand.filter(owner=user_of(request))
     reply = get_object_or_404(at_hand, pk=reply_id)
     if request.method != "POST":
-        kept = {"name": reply.name, "english": reply.english, "spanish": reply.spanish}
+        kept = {"name": reply.name, "english": reply.english, "spanish": reply.spanish, "seen": mark_of_reply(reply)}
         return _page(request, location, ReplyForm(kept), reply)
     now = datetime.now(UTC)
     if request.POST.get("deed") == "delete":
@@ -102,7 +111,10 @@ def quick_reply(request: HttpRequest, location_id: UUID, reply_id: UUID) -> Http
     form = ReplyForm(request.POST.dict())
     if wording := form.wording():
         try:
-            change_quick_reply(reply, wording, location, by=user_of(request), now=now)
+            change_quick_reply(reply, wording, location, by=user_of(request), now=now, seen=request.POST.get("seen"))
+        except ChangedSince:
+            reply.refresh_from_db()
+            form.show_changes(reply)
         except NameTaken:
             form.errors["name"] = gettext("There is a quick reply of this name already. Choose another.")
         else:

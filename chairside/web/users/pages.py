@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from chairside.actions.refusals import ChangedSince
 from chairside.actions.users.change_user import change_user
 from chairside.actions.users.keeping_an_administrator import LastAdministrator
 from chairside.models import Invitation, Location, User
@@ -101,9 +102,12 @@ def _roles(user: User) -> list[str]:
 
 
 def _kept(form: UserForm, found: User, by: User) -> bool:
-    name, email = form.typed("name"), form.typed("email")
+    name, email, now = form.typed("name"), form.typed("email"), datetime.now(UTC)
     try:
-        change_user(found, name=name, email=email, roles=form.chosen, by=by, now=datetime.now(UTC))
+        change_user(found, name=name, email=email, roles=form.chosen, by=by, now=now, seen=form.seen or None)
+    except ChangedSince:
+        form.show_changes(user_or_404(form.location, found.pk))
+        return False
     except LastAdministrator as last:
         form.errors["roles"] = gettext(str(last))
         return False

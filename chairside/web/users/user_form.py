@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from chairside.actions.users.change_user import mark_of_user
 from chairside.models import Location, Role, User
 
 LONGEST = 150
@@ -30,11 +31,28 @@ class UserForm:
 
     def __init__(self, location: Location, user: User | None, given: QueryDict | None) -> None:
         owner = location.organization_id
+        self.location = location
         self.user = user
         self.given = given
         self.errors: dict[str, str] = {}
+        self.seen = self._seen()
         self.roles = {str(role.pk): role for role in Role.objects.filter(organization_id=owner).order_by("name")}
         self.places = [self._place(one) for one in Location.objects.filter(organization_id=owner)]
+
+    def show_changes(self, present: User) -> None:
+        """Say what a colleague has made of it; what was chosen stays, to be kept or corrected."""
+        now_there = UserForm(self.location, present, None)
+        for field in ("name", "email"):
+            if now_there.typed(field) != self.typed(field):
+                self.errors[field] = gettext("A colleague has changed this meanwhile to: %(value)s") % {
+                    "value": now_there.typed(field)
+                }
+        words = gettext(
+            "A colleague has changed this user meanwhile, so nothing was kept yet. The roles are now: %(roles)s."
+        )
+        roles = "; ".join(f"{place.name}: {role.name}" for place, role in now_there.chosen.items())
+        self.errors["roles"] = words % {"roles": roles}
+        self.seen = mark_of_user(present)
 
     def typed(self, field: str) -> str:
         if self.given is not None:
@@ -61,6 +79,11 @@ class UserForm:
         if not self.chosen:
             self.errors["roles"] = gettext("Choose a role at one location at least.")
         return not self.errors
+
+    def _seen(self) -> str:
+        if self.given is not None:
+            return str(self.given.get("seen", ""))
+        return mark_of_user(self.user) if self.user else ""
 
     def _place(self, location: Location) -> Place:
         field = f"role-{location.pk}"
