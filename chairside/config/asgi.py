@@ -7,7 +7,6 @@ import os
 from typing import Any
 
 import django
-from asgiref.sync import sync_to_async
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")
@@ -15,13 +14,13 @@ django.setup(set_prefix=False)
 
 from django.core.asgi import get_asgi_application  # noqa: E402
 
-from chairside.config.health import database_answers  # noqa: E402
 from chairside.live.changes import CHANGES  # noqa: E402
 from chairside.live.listener import Listener  # noqa: E402
 from chairside.web.hooks import knock  # noqa: E402
 from chairside.web.intake import Intake  # noqa: E402
-from chairside.web.raw import answer  # noqa: E402
+from chairside.web.metrics import timed  # noqa: E402
 from chairside.web.stream import Screens  # noqa: E402
+from chairside.web.vital_signs import tell_vital_signs  # noqa: E402
 
 
 class Application:
@@ -39,16 +38,13 @@ class Application:
         elif scope["type"] != "http":
             return
         elif scope["path"].startswith("/hooks/"):
-            await knock(scope, receive, send, self.intake)
+            async with timed("webhook", send) as answer:
+                await knock(scope, receive, answer, self.intake)
         elif scope["path"].startswith("/live/"):
             await self.screens.serve(scope, receive, send)
-        elif scope["path"] == "/livez":
-            await answer(send, 200, b"alive")
-        elif scope["path"] == "/readyz":
-            ready = await sync_to_async(database_answers)()
-            await answer(send, 200 if ready else 503, b"ready" if ready else b"no database")
-        else:
-            await self.pages(scope, receive, send)
+        elif not await tell_vital_signs(scope, send):
+            async with timed("static" if scope["path"].startswith("/static/") else "page", send) as answer:
+                await self.pages(scope, receive, answer)
 
     async def _live(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         while True:

@@ -56,6 +56,12 @@ def hosts(value: str) -> list[str]:
     return [host.strip() for host in value.split(",") if host.strip()]
 
 
+def token(value: str) -> str:
+    if value and len(value) < 24:
+        raise ValueError("needs at least 24 characters; make one with: openssl rand -base64 24")
+    return value
+
+
 def positive(value: str) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise ValueError("must be a whole number above zero")
@@ -110,6 +116,12 @@ SETTINGS = (
         "How much the log tells: DEBUG, INFO, WARNING or ERROR. No level logs a name, a number or a text.",
         "INFO",
         level,
+    ),
+    Setting(
+        "CHAIRSIDE_METRICS_TOKEN",
+        "Who sends it as `Authorization: Bearer …` may read /metrics. Without it only this machine may, past no proxy.",
+        "",
+        token,
     ),
     Setting(
         "CHAIRSIDE_DEMO",

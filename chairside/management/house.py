@@ -41,16 +41,11 @@ def database_version() -> int:
 
     Raises Django's `OperationalError`, which says why.
     """
-    from django.db import connection
+    from chairside.models.past_the_pool import past_the_pool
 
-    once = connection.copy()
-    once.settings_dict["OPTIONS"] = {**once.settings_dict["OPTIONS"], "pool": False, "connect_timeout": PATIENCE}
-    try:
-        with once.cursor() as cursor:
-            cursor.execute("SHOW server_version_num")
-            return int(cursor.fetchone()[0]) // 10_000
-    finally:
-        once.close()
+    with past_the_pool(PATIENCE) as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10_000
 
 
 def missing_migrations() -> int:

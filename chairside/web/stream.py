@@ -28,6 +28,7 @@ from django.utils.crypto import constant_time_compare
 from chairside.live.changes import Change, Kind, unpack
 from chairside.models import User
 from chairside.rules.rights import Right
+from chairside.web.metrics import STREAMS
 from chairside.web.presence import needs_second_factor, why_over
 from chairside.web.raw import answer, header
 
@@ -128,11 +129,13 @@ class Screens:
             await answer(send, 404)
             return
         self._by_location.setdefault(screen.location_id, set()).add(screen)
+        STREAMS.inc()
         gone = asyncio.create_task(_until_gone(receive, screen))
         try:
             await _speak(screen, send)
         finally:
             gone.cancel()
+            STREAMS.dec()
             self._by_location[screen.location_id].discard(screen)
 
     def _rights_changed(self, change: Change) -> None:
