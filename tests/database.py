@@ -12,6 +12,10 @@ FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 os.environ.setdefault("CHAIRSIDE_SECRET_KEY", "only-for-checks-and-tests-never-for-patients")
 os.environ.setdefault("CHAIRSIDE_PUBLIC_URL", "http://testserver")
+if "CHAIRSIDE_SPOOL" not in os.environ:
+    spool = tempfile.mkdtemp(prefix="chairside-spool-")
+    os.environ["CHAIRSIDE_SPOOL"] = spool
+    atexit.register(shutil.rmtree, spool, ignore_errors=True)
 
 if not os.environ.get("DATABASE_URL"):
     directory = Path(tempfile.mkdtemp(prefix="chairside-tests-"))

@@ -9,17 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.db import transaction
 
 from chairside.actions.receiving.batch import Batch
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.store import store
+from chairside.actions.receiving.trouble import is_ours
 from chairside.live.bell import ring, wake_sender
 
 log = logging.getLogger(__name__)
-
-# what one row can be refused for: by the database, or by the driver before it gets there
-POISON = (DatabaseError, ValueError)
 
 
 class Fate(StrEnum):
@@ -33,17 +31,17 @@ class Fate(StrEnum):
 
 
 def receive_messages(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
-    """Store what is to be stored and give each text's fate, in the order of `knocks`."""
+    """Store what is to be stored and give each text's fate, in the order of `knocks`.
+
+    Raises `DatabaseError` when no text is to blame: the database is away, and all of them may be taken later.
+    """
     try:
         return _in_one_transaction(knocks, now)
-    except OperationalError:
-        # the database is away: nobody's text is to blame, and the carrier comes back with all of them
-        raise
-    except IntegrityError:
-        # another process stored one of them at the same moment: now it is seen as known
-        return _one_by_one(knocks, now)
-    except POISON:
-        return _one_by_one(knocks, now)
+    except Exception as error:
+        if is_ours(error):
+            raise
+    # one of them is unfit, or another process has just stored it and it will now be seen as known
+    return _one_by_one(knocks, now)
 
 
 def _one_by_one(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
@@ -51,9 +49,9 @@ def _one_by_one(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
     for knock in knocks:
         try:
             fates.extend(_in_one_transaction([knock], now))
-        except OperationalError:
-            raise
-        except POISON as error:
+        except Exception as error:
+            if is_ours(error):
+                raise
             log.error("A text could not be stored: %s", type(error).__name__)
             fates.append(Fate.REFUSED)
     return fates

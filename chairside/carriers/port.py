@@ -98,6 +98,19 @@ class StatusReport:
     error_code: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A webhook as it came, before anybody has looked whether it is genuine.
+
+    `path` and `query` are the bytes that stood in the request line, percent-encoding and all: they are signed.
+    """
+
+    path: str
+    query: str
+    signature: str
+    body: bytes = field(repr=False)
+
+
 class CarrierFailure(Exception):
     """A hand-over that did not end with the carrier's acceptance."""
 

@@ -14,10 +14,10 @@ django.setup(set_prefix=False)
 
 from django.core.asgi import get_asgi_application  # noqa: E402
 
+from chairside.config.lifespan import live  # noqa: E402
 from chairside.live.changes import CHANGES  # noqa: E402
 from chairside.live.listener import Listener  # noqa: E402
-from chairside.web.hooks import knock  # noqa: E402
-from chairside.web.intake import Intake  # noqa: E402
+from chairside.web.hooks import Hooks  # noqa: E402
 from chairside.web.metrics import timed  # noqa: E402
 from chairside.web.stream import Screens  # noqa: E402
 from chairside.web.vital_signs import tell_vital_signs  # noqa: E402
@@ -28,41 +28,30 @@ class Application:
 
     def __init__(self, pages: Any) -> None:
         self.pages = pages
-        self.intake = Intake()
+        self.hooks = Hooks()
         self.screens = Screens()
         self._background: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await live(receive, send, self._begin, self._end)
         elif scope["type"] != "http":
             return
         elif scope["path"].startswith("/hooks/"):
             async with timed("webhook", send) as answer:
-                await knock(scope, receive, answer, self.intake)
+                await self.hooks(scope, receive, answer)
         elif scope["path"].startswith("/live/"):
             await self.screens.serve(scope, receive, send)
         elif not await tell_vital_signs(scope, send):
             async with timed("static" if scope["path"].startswith("/static/") else "page", send) as answer:
                 await self.pages(scope, receive, answer)
 
-    async def _live(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        while True:
-            event: Any = await receive()
-            if event["type"] == "lifespan.startup":
-                self._begin()
-                await send({"type": "lifespan.startup.complete"})
-            elif event["type"] == "lifespan.shutdown":
-                await self._end()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
         # what is loaded now stays for ever: the collector need not look through it again and again
         gc.collect()
         gc.freeze()
         listener = Listener(CHANGES, self.screens.heard, self.screens.missed)
-        self.intake.open()
+        self.hooks.open()
         self._background = [
             asyncio.create_task(listener.run()),
             asyncio.create_task(self.screens.watch_rights()),
@@ -70,7 +59,7 @@ class Application:
 
     async def _end(self) -> None:
         self.screens.close()
-        await self.intake.close()
+        await self.hooks.close()
         for task in self._background:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

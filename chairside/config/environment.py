@@ -6,6 +6,7 @@ The table in docs/settings.md is made from `SETTINGS`; a test holds the two toge
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -68,6 +69,13 @@ def positive(value: str) -> int:
     return int(value)
 
 
+def directory(value: str) -> Path:
+    path = Path(value).expanduser()
+    if not path.is_absolute():
+        raise ValueError("must be a whole path, beginning with /")
+    return path
+
+
 def level(value: str) -> str:
     if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
@@ -109,6 +117,18 @@ SETTINGS = (
         "CHAIRSIDE_DATABASE_CONNECTIONS",
         "How many database connections one process may hold.",
         "10",
+        positive,
+    ),
+    Setting(
+        "CHAIRSIDE_SPOOL",
+        "A directory of this machine where texts wait, encrypted, while the database is away. Kept across restarts.",
+        "~/.local/state/chairside/spool",
+        directory,
+    ),
+    Setting(
+        "CHAIRSIDE_SPOOL_MEGABYTES",
+        "How much may wait there; beyond it the carrier is told to come back. A thousand texts are under one megabyte.",
+        "256",
         positive,
     ),
     Setting(

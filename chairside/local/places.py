@@ -53,14 +53,14 @@ def empty(directory: Path) -> None:
             path.unlink()
 
 
-def ports(wanted: int) -> tuple[int, int]:
-    """Give the ports of web and simulator: N and N+1, or two free ones for 0. Raises `WrongPlace`."""
+def ports(wanted: int) -> tuple[int, int, int]:
+    """Give the ports of web, simulator and intake: N, N+1 and N+2, or free ones for 0. Raises `WrongPlace`."""
     if wanted == 0:
         with contextlib.ExitStack() as held:
-            chosen = [_held(held, 0) for _ in range(2)]
-            return chosen[0], chosen[1]
+            web, phones, intake = (_held(held, 0) for _ in range(3))
+            return web, phones, intake
     with contextlib.ExitStack() as held:
-        for port in (wanted, wanted + 1):
+        for port in (wanted, wanted + 1, wanted + 2):
             try:
                 _held(held, port)
             except OSError as error:
@@ -69,7 +69,7 @@ def ports(wanted: int) -> tuple[int, int]:
                 ) from None
             except OverflowError:
                 raise WrongPlace(f"Port {port} does not exist. Choose one below 65535.") from None
-    return wanted, wanted + 1
+    return wanted, wanted + 1, wanted + 2
 
 
 def _held(held: contextlib.ExitStack, port: int) -> int:

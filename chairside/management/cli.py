@@ -56,6 +56,17 @@ def serve(
 
 
 @app.command()
+def intake(
+    port: Port = 8002,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the carrier's webhooks alone, so that no page makes a text wait; the proxy sends /hooks/ here."""
+    from chairside.management.serving import DOOR, serve_forever
+
+    serve_forever(host, port, DOOR)
+
+
+@app.command()
 def work() -> None:
     """Send what is queued and look after what runs unasked, until told to end."""
     from chairside.management.working import work_forever

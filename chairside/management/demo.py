@@ -22,7 +22,7 @@ from chairside.local.postgres import PrivatePostgres
 from chairside.local.supervisor import Program, Supervisor
 from chairside.management.failing import Failed, WrongUse
 from chairside.management.furnishing import DEMO_FILE, NUMBERS_FILE
-from chairside.management.readiness import wait_until_ready
+from chairside.management.readiness import Places, wait_until_ready
 
 # not by way of the command line: three programs start on two processors, and its packages take their time
 PYTHON = (sys.executable, "-m")
@@ -47,35 +47,36 @@ def _run(opened: contextlib.ExitStack, port: int, data: Path, *, fresh: bool) ->
     opened.enter_context(prepare(data))
     record = data / "processes.json"
     end_remembered(record)  # they may still hold our ports
-    web_port, phones_port = ports(port)
+    web_port, phones_port, intake_port = ports(port)
     if fresh:
         console.print("Forgetting the old practice …")
         end_postgres(data / "postgres" / "data")
         empty(data)
-    web, phones = f"http://127.0.0.1:{web_port}", f"http://127.0.0.1:{phones_port}"
+    places = Places(*(f"http://127.0.0.1:{one}" for one in (web_port, phones_port, intake_port)))
     postgres = PrivatePostgres(data / "postgres")
     opened.callback(postgres.stop)
     console.print("Starting PostgreSQL …")
     postgres.start()
-    environment = _environment(data, postgres.url, web, phones)
+    environment = _environment(data, postgres.url, places)
     console.print("Opening the practice …")
-    _furnish(data, web, phones, environment)
-    supervisor = Supervisor(_programs(data, web_port, phones_port, environment), _say, record)
+    _furnish(data, places, environment)
+    supervisor = Supervisor(_programs(data, (web_port, phones_port, intake_port), environment), _say, record)
     opened.callback(supervisor.stop)
     supervisor.start()
-    wait_until_ready(web, phones, postgres.url, supervisor, data / "logs")
-    _introduce(data, web, phones)
+    wait_until_ready(places, postgres.url, supervisor, data / "logs")
+    _introduce(data, places)
     _keep(supervisor, postgres)
 
 
-def _environment(data: Path, database: str, web: str, phones: str) -> dict[str, str]:
+def _environment(data: Path, database: str, places: Places) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": database,
         "CHAIRSIDE_SECRET_KEY": _secret(data / "secret_key"),
-        "CHAIRSIDE_PUBLIC_URL": web,
+        "CHAIRSIDE_PUBLIC_URL": places.web,
         "CHAIRSIDE_ALLOWED_HOSTS": "localhost",
-        "CHAIRSIDE_CARRIER_URL": phones,
+        "CHAIRSIDE_CARRIER_URL": places.phones,
+        "CHAIRSIDE_SPOOL": str(data / "spool"),
         "CHAIRSIDE_DEMO": "yes",
         "CHAIRSIDE_LOG_LEVEL": os.environ.get("CHAIRSIDE_LOG_LEVEL", "INFO"),
         "PYTHONUNBUFFERED": "1",
@@ -90,9 +91,9 @@ def _secret(path: Path) -> str:
     return path.read_text().strip()
 
 
-def _furnish(data: Path, web: str, phones: str, environment: dict[str, str]) -> None:
+def _furnish(data: Path, places: Places, environment: dict[str, str]) -> None:
     done = subprocess.run(
-        [*PYTHON, "chairside.management.furnishing", str(data), web, phones],
+        [*PYTHON, "chairside.management.furnishing", str(data), places.web, places.phones, places.intake],
         env=environment,
         capture_output=True,
         text=True,
@@ -103,7 +104,8 @@ def _furnish(data: Path, web: str, phones: str, environment: dict[str, str]) -> 
         raise Failed(f"The practice could not be opened:\n{done.stderr.strip()[-2000:]}")
 
 
-def _programs(data: Path, web_port: int, phones_port: int, environment: dict[str, str]) -> list[Program]:
+def _programs(data: Path, chosen: tuple[int, int, int], environment: dict[str, str]) -> list[Program]:
+    web_port, phones_port, intake_port = chosen
     logs = data / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
     commands = {
@@ -112,12 +114,13 @@ def _programs(data: Path, web_port: int, phones_port: int, environment: dict[str
             "--numbers", str(data / NUMBERS_FILE),
         ],
         "web": [*PYTHON, "chairside.management.serving", str(web_port)],
+        "intake": [*PYTHON, "chairside.management.serving", str(intake_port), "door"],
         "worker": [*PYTHON, "chairside.management.working"],
     }  # fmt: skip
     return [Program(name, command, environment, logs / f"{name}.log") for name, command in commands.items()]
 
 
-def _introduce(data: Path, web: str, phones: str) -> None:
+def _introduce(data: Path, places: Places) -> None:
     demo = json.loads((data / DEMO_FILE).read_text())
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("Sign in as", "Password", "Role", "At"):
@@ -126,15 +129,15 @@ def _introduce(data: Path, web: str, phones: str) -> None:
         where = f"{one['organization']}: {', '.join(one['locations'])}"
         table.add_row(one["username"], one["password"], one["role"], where)
     console.print()
-    console.print(f"The inbox      [bold]{web}[/bold]")
-    console.print(f"The phones     [bold]{phones}[/bold]")
+    console.print(f"The inbox      [bold]{places.web}[/bold]")
+    console.print(f"The phones     [bold]{places.phones}[/bold]")
     console.print(f"For scripts    {data / DEMO_FILE}")
     console.print()
     console.print(table)
     console.print()
     console.print("Ctrl-C ends it; the practice is kept.")
     # scripts wait for exactly this line
-    print(f"Chairside is ready: {web}", flush=True)
+    print(f"Chairside is ready: {places.web}", flush=True)
 
 
 def _keep(supervisor: Supervisor, postgres: PrivatePostgres) -> None:

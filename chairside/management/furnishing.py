@@ -1,6 +1,6 @@
 """Furnish the demo: migrate, load the practice once, write what simulator and scripts read.
 
-`python -m chairside.management.furnishing DIRECTORY WEB PHONES` does it.
+`python -m chairside.management.furnishing DIRECTORY WEB PHONES INTAKE` does it.
 """
 
 import json
@@ -19,15 +19,15 @@ DEMO_FILE = "demo.json"
 ENVIRONMENT_FILE = "environment"
 
 
-def furnish_demo(data: Path, web: str, phones: str) -> None:
+def furnish_demo(data: Path, web: str, phones: str, intake: str) -> None:
     """Do it all; harmless to repeat."""
     open_house()
     migrate_database()
     from chairside.actions.load_demo_practice import load_demo_practice
 
     load_demo_practice(datetime.now(UTC))
-    write_privately(data / NUMBERS_FILE, _json(_numbers(web)))
-    write_privately(data / DEMO_FILE, _json(_demo(web, phones)))
+    write_privately(data / NUMBERS_FILE, _json(_numbers(web, intake)))
+    write_privately(data / DEMO_FILE, _json(_demo(web, phones, intake)))
     write_privately(data / ENVIRONMENT_FILE, _environment())
 
 
@@ -53,7 +53,7 @@ def _environment() -> str:
     return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in given)
 
 
-def _numbers(web: str) -> dict[str, Any]:
+def _numbers(web: str, intake: str) -> dict[str, Any]:
     from chairside.models import Phone, TextNumber
 
     numbers = [
@@ -74,10 +74,11 @@ def _numbers(web: str) -> dict[str, Any]:
             phone.number,
             {"number": phone.number, "name": phone.patient.name, "note": phone.organization.name},
         )
-    return {"numbers": numbers, "phones": list(phones.values())}
+    # what a proxy does in production: webhooks go to the intake, though they are signed over the public address
+    return {"numbers": numbers, "phones": list(phones.values()), "routes": {f"{web}/hooks/": intake}}
 
 
-def _demo(web: str, phones: str) -> dict[str, Any]:
+def _demo(web: str, phones: str, intake: str) -> dict[str, Any]:
     from chairside.actions.demo.people import PASSWORD, PRACTICES
     from chairside.models import TextNumber
 
@@ -85,6 +86,7 @@ def _demo(web: str, phones: str) -> dict[str, Any]:
     return {
         "web": web,
         "simulator": phones,
+        "intake": intake,
         "sign_ins": [
             {"username": staff.username, "password": PASSWORD, "name": staff.name, "role": staff.role,
              "organization": practice.name, "locations": list(staff.at)}
@@ -147,4 +149,4 @@ def _is_alone(contact: Any, number: str | None) -> bool:
 
 if __name__ == "__main__":
     with told():
-        furnish_demo(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+        furnish_demo(Path(sys.argv[1]), *sys.argv[2:5])

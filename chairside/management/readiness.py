@@ -1,8 +1,9 @@
-"""Know when web, phones and worker of the demo really answer."""
+"""Know when web, intake, phones and worker of the demo really answer."""
 
 import time
 import urllib.request
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,13 +15,23 @@ from chairside.management.failing import Failed
 UNTIL_READY = 60.0  # seconds
 
 
-def wait_until_ready(web: str, phones: str, database: str, supervisor: Supervisor, logs: Path) -> None:
-    """Wait until all three answer, starting again what dies; raise `Failed` when one never does."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The addresses of the demo's servers."""
+
+    web: str
+    phones: str
+    intake: str
+
+
+def wait_until_ready(places: Places, database: str, supervisor: Supervisor, logs: Path) -> None:
+    """Wait until all of them answer, starting again what dies; raise `Failed` when one never does."""
     began = datetime.now(UTC)
     deadline = time.monotonic() + UNTIL_READY
     questions: dict[str, Callable[[], bool]] = {
-        "The page of the phones": lambda: _answers(f"{phones}/livez"),
-        "The web server": lambda: _answers(f"{web}/readyz"),
+        "The page of the phones": lambda: _answers(f"{places.phones}/livez"),
+        "The web server": lambda: _answers(f"{places.web}/readyz"),
+        "The carrier's door": lambda: _answers(f"{places.intake}/readyz"),
         "The worker": lambda: _has_beaten(database, began),
     }
     for name, is_ready in questions.items():

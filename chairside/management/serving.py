@@ -1,6 +1,6 @@
-"""Run the web server: uvicorn, with streams that end in time.
+"""Run a web server: uvicorn, for pages and everything, or for the carrier's door alone.
 
-`python -m chairside.management.serving PORT` starts it without the command line, in half a second less.
+`python -m chairside.management.serving PORT [door]` starts it without the command line, in half a second less.
 """
 
 import os
@@ -12,8 +12,15 @@ import uvicorn
 from chairside.management.failing import WrongUse, told
 from chairside.management.house import open_house
 
+EVERYTHING = "chairside.config.asgi:application"
+DOOR = "chairside.config.door:application"
+
 
 class Server(uvicorn.Server):
+    """Serves until it is told to stop."""
+
+
+class PageServer(Server):
     """Ends its live streams as soon as it is told to stop, so that a restart waits for nobody."""
 
     def handle_exit(self, sig: int, frame: object) -> None:
@@ -23,16 +30,17 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)  # type: ignore[arg-type]
 
 
-def serve_forever(host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT."""
+def serve_forever(host: str, port: int, application: str = EVERYTHING) -> None:
+    """Serve until SIGTERM or SIGINT. Raises `WrongUse` when the port or the spool cannot be used."""
     open_house()
+    _try_spool()
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else error
         raise WrongUse(f"{host}:{port} cannot be used: {why}. Choose another with --port.") from None
     config = uvicorn.Config(
-        "chairside.config.asgi:application",
+        application,
         loop="uvloop",
         http="httptools",
         lifespan="on",
@@ -41,9 +49,21 @@ def serve_forever(host: str, port: int) -> None:
         timeout_graceful_shutdown=2,
         forwarded_allow_ips="127.0.0.1",
     )
-    Server(config).run(sockets=[listener])
+    server = PageServer(config) if application == EVERYTHING else Server(config)
+    server.run(sockets=[listener])
+
+
+def _try_spool() -> None:
+    from django.conf import settings
+
+    from chairside.actions.spooling.spool import Spool, SpoolUnwritable
+
+    try:
+        Spool(settings.SPOOL, settings.SECRET_KEY, settings.SPOOL_BYTES).open()
+    except SpoolUnwritable as unwritable:
+        raise WrongUse(str(unwritable)) from None
 
 
 if __name__ == "__main__":
     with told():
-        serve_forever("127.0.0.1", int(sys.argv[1]))
+        serve_forever("127.0.0.1", int(sys.argv[1]), DOOR if "door" in sys.argv[2:] else EVERYTHING)

@@ -119,6 +119,11 @@ class TextNumber(models.Model):
         return f"text number of location {self.location_id}"
 
     @property
+    def tokens(self) -> list[str]:
+        """The tokens that a webhook may be signed with: the present one and the one before."""
+        return [token for token in (self.auth_token, self.previous_auth_token) if token]
+
+    @property
     def state(self) -> TextNumberState:
         if not self.account_sid:
             return TextNumberState.MISSING

@@ -44,17 +44,17 @@ class Network:
         self.watchers = Watchers()
         self.numbers: dict[str, Number] = {}
         self.phones: dict[str, Phone] = {}
+        self._webhooks = Webhooks()
         if numbers is not None:
             self.know(numbers)
         self.ledger = Ledger(directory)
         self._pace = pace or Pace()
-        self._webhooks = Webhooks()
         self._first_reports: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def know(self, given: object) -> None:
         """Take the practice's numbers and the known phones; raise `BadOrder` when they make no sense."""
-        numbers, phones = read_numbers(given)
+        numbers, phones, self._webhooks.routes = read_numbers(given)
         self.numbers = {one.number: one for one in numbers}
         self.phones = {one.number: one for one in phones}
         self.watchers.tell("all")

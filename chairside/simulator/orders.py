@@ -12,15 +12,18 @@ PHONE = {"number", "name", "note", "landline"}
 LONGEST_NAME = 80
 
 
-def read_numbers(given: object) -> tuple[list[Number], list[Phone]]:
-    """Read {"numbers": [...], "phones": [...]}; raise `BadOrder` naming the entry that is wrong."""
-    order = need_object(given, {"numbers", "phones"}, 'Send {"numbers": [...], "phones": [...]}')
+def read_numbers(given: object) -> tuple[list[Number], list[Phone], dict[str, str]]:
+    """Read {"numbers": [...], "phones": [...], "routes": {...}}; raise `BadOrder` naming the entry that is wrong.
+
+    A route stands for the practice's proxy: addresses that begin so are asked for at another server.
+    """
+    order = need_object(given, {"numbers", "phones", "routes"}, 'Send {"numbers": [...], "phones": [...]}')
     numbers = _each(order, "numbers", _number)
     phones = _each(order, "phones", read_phone)
     for kind, found in (("number", [one.number for one in numbers]), ("phone", [one.number for one in phones])):
         if twice := {one for one in found if found.count(one) > 1}:
             raise BadOrder(f"The {kind} {', '.join(sorted(twice))} is listed twice; list it once.")
-    return numbers, phones
+    return numbers, phones, _routes(order)
 
 
 def read_phone(given: object, where: str = "The phone") -> Phone:
@@ -73,6 +76,14 @@ def _number(given: object, where: str) -> Number:
         name=_word(order, "name", where)[:LONGEST_NAME],
         opt_out=_opt_out(order, where),
     )
+
+
+def _routes(order: dict[str, Any]) -> dict[str, str]:
+    given = order.get("routes", {})
+    if not isinstance(given, dict):
+        raise BadOrder('routes must be an object: {"https://text.example.com/hooks/": "http://127.0.0.1:8002"}.')
+    routes = {str(name): given[name] for name in given}
+    return {name: _url(routes, name, "routes").rstrip("/") for name in routes}
 
 
 def _opt_out(order: dict[str, Any], where: str) -> OptOut:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import Any
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 import aiohttp
+from yarl import URL
 
 from chairside.simulator.texts import Number
 from chairside.simulator.twilio_forms import signature
@@ -22,6 +23,7 @@ class Webhooks:
     """One pool of connections to the practice."""
 
     def __init__(self) -> None:
+        self.routes: dict[str, str] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def knock(self, number: Number, url: str, parameters: dict[str, str], fault: dict[str, Any]) -> int:
@@ -45,11 +47,21 @@ class Webhooks:
         signed = "forged" if is_forged else signature(number.auth_token, address, parameters)
         headers = {"X-Twilio-Signature": signed, "User-Agent": "TwilioProxy/1.1"}
         try:
-            async with self._web().post(address, data=parameters, headers=headers, allow_redirects=False) as answer:
+            async with self._web().post(
+                self._routed(address), data=parameters, headers=headers, allow_redirects=False
+            ) as answer:
                 return answer.status
         except (aiohttp.ClientError, TimeoutError, OSError):
             log.info("A webhook was not answered")
             return NO_ANSWER
+
+    def _routed(self, address: str) -> URL:
+        """Where the practice's proxy would lead; the address as it was signed stays in its path."""
+        for beginning, server in self.routes.items():
+            if address.startswith(beginning):
+                parts = urlsplit(address)
+                return URL(server + urlunsplit(("", "", parts.path, parts.query, "")), encoded=True)
+        return URL(address, encoded=True)
 
     def _web(self) -> aiohttp.ClientSession:
         if self._session is None:

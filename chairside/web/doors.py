@@ -1,43 +1,84 @@
-"""Which number a webhook's address belongs to; remembered for some seconds, since every text asks."""
+"""Which number a webhook's address belongs to; remembered, since every text asks.
 
+While the database is away, what is remembered counts however old it is: a token that was changed in
+those minutes is believed a little longer, and no text is lost.
+"""
+
+import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
-from asgiref.sync import sync_to_async
+from django.db import Error, connection
 
 from chairside.models import TextNumber
+from chairside.web.own_connection import connect_alone
 
 REMEMBERED = 10.0  # seconds
-MOST_REMEMBERED = 1000
+MOST_REMEMBERED = 10_000
+QUIET = 2.0  # seconds without a question after one that got no answer
+
+
+class Unanswered(Exception):
+    """The database is away, and nobody remembers this door."""
 
 
 class Doors:
-    """The numbers behind the paths, each remembered for a while."""
+    """The numbers behind the paths, each asked for again after a while."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, TextNumber]] = {}
+        self._thread = ThreadPoolExecutor(1, "doors", initializer=connect_alone)
+        self._quiet_until = 0.0
 
     async def number(self, path_token: str, *, fresh: bool = False) -> TextNumber | None:
-        """Give the number of a path, None for a path of nobody's; `fresh` asks the database again."""
+        """Give the number of a path, None for a path of nobody's; `fresh` asks the database again.
+
+        Raises `Unanswered`.
+        """
         until, number = self._known.get(path_token, (0.0, None))
         if number is not None and not fresh and time.monotonic() < until:
             return number
-        found = await sync_to_async(_look_up)(path_token)
+        try:
+            return self._remember(path_token, await self._ask(path_token))
+        except Error:
+            if number is None:
+                raise Unanswered from None
+            return number
+
+    async def close(self) -> None:
+        """Let the connection go."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
+        self._thread.shutdown()
+
+    async def _ask(self, path_token: str) -> TextNumber | None:
+        if time.monotonic() < self._quiet_until:
+            raise Error
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._look_up, path_token)
+        except Error:
+            self._quiet_until = time.monotonic() + QUIET
+            raise
+
+    def _look_up(self, path_token: str) -> TextNumber | None:
+        if time.monotonic() < self._quiet_until:  # found out while this question waited
+            raise Error
+        try:
+            return TextNumber.objects.filter(path_token=path_token).select_related("location").first()
+        except Error:
+            connection.close()
+            self._quiet_until = time.monotonic() + QUIET
+            raise
+
+    def _remember(self, path_token: str, found: TextNumber | None) -> TextNumber | None:
         if found is None:
             self._known.pop(path_token, None)
-        else:
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()
-            self._known[path_token] = (time.monotonic() + REMEMBERED, found)
+            return None
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        self._known[path_token] = (time.monotonic() + REMEMBERED, found)
         return found
 
 
-doors = Doors()
-
-
-def tokens_of(number: TextNumber) -> list[str]:
-    """Give the tokens that a signature may be made with: the present one and the one before."""
-    return [token for token in (number.auth_token, number.previous_auth_token) if token]
-
-
-def _look_up(path_token: str) -> TextNumber | None:
-    return TextNumber.objects.filter(path_token=path_token).select_related("location").first()
+def _let_go() -> None:
+    # the connection is the thread's own: named here, in the thread, and not before
+    connection.close()

@@ -1,16 +1,22 @@
 """The carrier's door: only signed knocks come in, and each bad one is answered for what it is."""
 
 import asyncio
+import time
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import DatabaseError
+from django.db import OperationalError
 from twilio.request_validator import RequestValidator
 
+from chairside.actions.receive_messages import receive_messages
+from chairside.actions.receiving.address import address_of
+from chairside.actions.spooling.spool import Spool
+from chairside.actions.take_from_spool import take_from_spool
 from chairside.models import KnockTally, Message, TextNumber
-from chairside.web.hooks import address_of, knock
+from chairside.web.hooks import Hooks
 from chairside.web.intake import Intake
 from tests.cast import ACCOUNT, TOKEN
 
@@ -54,11 +60,19 @@ class Door:
         async def send(event):
             sent.append(event)
 
-        intake = Intake()
-        intake.open()
-        await knock(scope, receive, send, intake)
-        await intake.close()
+        hooks = Hooks()
+        hooks.open()
+        await hooks(scope, receive, send)
+        await hooks.close()
         return sent[0]["status"]
+
+
+@pytest.fixture
+def spool(settings, tmp_path):
+    settings.SPOOL = tmp_path / "spool"
+    made = Spool(settings.SPOOL, settings.SECRET_KEY, settings.SPOOL_BYTES)
+    made.open()
+    return made
 
 
 @pytest.fixture
@@ -108,12 +122,70 @@ def test_a_report_about_nothing_of_ours(door):
     assert door(path=f"/hooks/{number.path_token}/status/unknown", MessageStatus="sent") == 404
 
 
-def test_while_the_database_is_away_the_carrier_is_asked_to_come_back(door, monkeypatch):
-    def away(*_):
-        raise DatabaseError
+def test_a_raw_path_with_percent_signs_is_what_is_signed(door):
+    assert door(path=door.path.replace("messages", "m%65ssages")) == 204
 
-    monkeypatch.setattr("chairside.web.intake.receive_messages", away)
-    assert door() == 503
+
+@pytest.mark.parametrize("query", [b"a=1%202&b=%C3%A9", b"x=%2F&y", b"z=1&a=2"])
+def test_a_query_counts_as_it_was_written(door, query):
+    assert door(query=query) == 204
+
+
+class TestWhileTheDatabaseIsAway:
+    @pytest.fixture(autouse=True)
+    def away(self, monkeypatch):
+        def refuse(*_):
+            raise OperationalError
+
+        monkeypatch.setattr("chairside.web.intake.receive_messages", refuse)
+        monkeypatch.setattr("chairside.actions.take_from_spool.receive_messages", refuse)
+
+    def test_a_text_is_safe_in_the_spool_and_comes_in_when_it_is_back(self, door, spool, monkeypatch):
+        assert door() == 204
+        assert spool.state().waiting == 1
+        assert not Message.objects.exists()
+        monkeypatch.undo()
+        assert take_from_spool(spool, "http://testserver", datetime.now(UTC))
+        assert Message.objects.get().body == "Hi"
+        assert spool.state().waiting == 0
+
+    def test_where_the_spool_cannot_take_it_the_carrier_is_told_to_come_back(self, door, spool, monkeypatch):
+        def full(*_):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("chairside.actions.spooling.spool.write_durably", full)
+        monkeypatch.setattr("chairside.web.intake.Spool.open", lambda _: None)
+        assert door() == 503
+        assert spool.state().waiting == 0
+
+
+def test_a_door_that_nobody_remembers_lets_in_unchecked_and_checks_later(door, spool, monkeypatch):
+    def away(*_):
+        raise OperationalError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("chairside.web.doors.Doors._look_up", away)
+        patched.setattr("chairside.actions.take_from_spool.TextNumber.objects.filter", away)
+        assert door(Body="genuine") == 204
+        assert door(Body="forged", token="wrong") == 204
+    while take_from_spool(spool, "http://testserver", datetime.now(UTC)):
+        pass
+    assert [message.body for message in Message.objects.all()] == ["genuine"]
+    assert KnockTally.objects.get().forged == 1
+
+
+def test_a_batch_that_takes_too_long_is_put_aside_and_never_doubled(door, spool, monkeypatch):
+    def slow(knocks, now):
+        time.sleep(0.3)
+        return receive_messages(knocks, now)
+
+    monkeypatch.setattr("chairside.web.intake.PATIENCE", 0.05)
+    monkeypatch.setattr("chairside.web.intake.receive_messages", slow)
+    assert door() == 204
+    time.sleep(0.4)
+    while take_from_spool(spool, "http://testserver", datetime.now(UTC)):
+        pass
+    assert Message.objects.count() == 1
 
 
 def test_texts_that_wait_share_a_transaction(live_cast, monkeypatch):
@@ -124,7 +196,7 @@ def test_texts_that_wait_share_a_transaction(live_cast, monkeypatch):
 
     async def knock_at_once():
         intake = Intake()
-        waiting = [asyncio.create_task(intake.take(place)) for place in range(50)]
+        waiting = [asyncio.create_task(intake.texts.take(place, None)) for place in range(50)]
         await asyncio.sleep(0)
         intake.open()
         await asyncio.gather(*waiting)

@@ -25,10 +25,11 @@ from chairside.models import (
     TextNumberTest,
     Thread,
 )
-from chairside.models.identifiers import new_id
+from chairside.models.identifiers import id_at, new_id
 from chairside.models.thread import SNIPPET_LENGTH
 from chairside.rules.delivery import Status
 from chairside.rules.inbound import Meaning, Reading, read
+from chairside.rules.order import Place, place_in_time
 from chairside.rules.patients import AppointmentStatus
 from chairside.rules.threading import Candidate, choose
 
@@ -130,7 +131,8 @@ class Batch:
             reminder_outstanding=bool(awaiting),
             carrier_says=knock.carrier_says,
         )
-        message = _message(knock, thread, reading, self.now)
+        place = place_in_time(self.now, knock.at, thread.last_at)
+        message = _message(knock, thread, reading, place, self.now)
         self.known.add(knock.carrier_id)
         self.messages.append(message)
         self._show(thread, message, reading)
@@ -156,10 +158,11 @@ class Batch:
         return self.threads[key]
 
     def _show(self, thread: Thread, message: Message, reading: Reading) -> None:
-        thread.last_at = message.at
-        thread.last_outgoing = False
-        thread.last_sender_id = None
-        thread.snippet = message.body[:SNIPPET_LENGTH]
+        if thread.last_at is None or message.at >= thread.last_at:
+            thread.last_at = message.at
+            thread.last_outgoing = False
+            thread.last_sender_id = None
+            thread.snippet = message.body[:SNIPPET_LENGTH]
         if reading.meaning is not Meaning.CONFIRMATION:
             thread.unread += 1
         if reading.meaning is Meaning.ORDINARY and thread.unanswered_since is None:
@@ -177,12 +180,12 @@ class Batch:
     ) -> None:
         match reading.meaning:
             case Meaning.OPT_OUT:
-                self._enter_consent(thread, reading, opted_in=False)
-                self.silenced.add((thread.organization_id, thread.number))
+                if self._enter_consent(thread, message, reading, opted_in=False):
+                    self.silenced.add((thread.organization_id, thread.number))
                 if not number.carrier_answers_keywords:
                     self.answer(answers.opted_out(number, thread, self.now))
             case Meaning.OPT_IN:
-                self._enter_consent(thread, reading, opted_in=True)
+                self._enter_consent(thread, message, reading, opted_in=True)
             case Meaning.HELP:
                 if not number.carrier_answers_keywords:
                     self.answer(answers.help_wanted(number, thread, self.now))
@@ -190,19 +193,28 @@ class Batch:
                 self._confirm(thread, message, awaiting)
                 self.answer(answers.confirmed(number, thread, awaiting, self.now))
 
-    def _enter_consent(self, thread: Thread, reading: Reading, *, opted_in: bool) -> None:
+    def _enter_consent(self, thread: Thread, message: Message, reading: Reading, *, opted_in: bool) -> bool:
+        """Add a line to the ledger; give whether it is what holds now.
+
+        A text that was late undoes nothing that the phone has said since; what others wrote down it does.
+        """
+        pair = (thread.organization_id, thread.number)
+        standing = self.consent.get(pair)
+        is_outdated = standing is not None and standing.source == Source.WORD and standing.at > message.at
         entry = ConsentEntry(
-            id=new_id(),
+            id=id_at(message.at) if is_outdated else new_id(),
             organization_id=thread.organization_id,
             number=thread.number,
             opted_in=opted_in,
-            at=self.now,
+            at=message.at,
             source=Source.WORD,
             wording=(reading.word or "")[:300],
             location_id=thread.location_id,
         )
         self.consent_entries.append(entry)
-        self.consent[thread.organization_id, thread.number] = entry
+        if not is_outdated:
+            self.consent[pair] = entry
+        return not is_outdated
 
     def _confirm(self, thread: Thread, message: Message, awaiting: list[Appointment]) -> None:
         for appointment in awaiting:
@@ -234,15 +246,15 @@ def _of_visit(visit: Appointment) -> Change:
     return Change(Kind.APPOINTMENT, visit.location_id, appointment_id=visit.pk, patient_id=visit.patient_id)
 
 
-def _message(knock: Knock, thread: Thread, reading: Reading, now: datetime) -> Message:
+def _message(knock: Knock, thread: Thread, reading: Reading, place: Place, now: datetime) -> Message:
     return Message(
-        id=new_id(),
+        id=new_id() if place.sorts_at is None else id_at(place.sorts_at),
         organization_id=thread.organization_id,
         location_id=thread.location_id,
         thread=thread,
         direction=Direction.IN,
         body=knock.body.replace("\0", "\ufffd"),
-        at=knock.at or now,
+        at=place.at,
         meaning=reading.meaning,
         for_review=reading.for_review,
         may_mean_appointment=reading.may_mean_appointment,

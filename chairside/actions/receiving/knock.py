@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from chairside.carriers.port import InboundText
+
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """One inbound text, its signature already checked; `account_sid` is whose number was written to."""
+    """One inbound text, its signature already checked; `account_sid` is whose number was written to.
+
+    `at` is when it came, where that was not just now: it waited in the spool, or never knocked at all.
+    """
 
     carrier_id: UUID
     account_sid: str
@@ -20,3 +25,17 @@ class Knock:
 
     def __repr__(self) -> str:
         return f"Knock({self.carrier_id})"
+
+
+def knock_of(text: InboundText, at: datetime | None = None) -> Knock:
+    """Make a knock of what a webhook tells."""
+    return Knock(
+        carrier_id=text.carrier_id,
+        account_sid=text.account_sid,
+        from_number=text.from_number,
+        to_number=text.to_number,
+        body=text.body,
+        media_count=len(text.media),
+        carrier_says=text.opt_out_type,
+        at=at,
+    )

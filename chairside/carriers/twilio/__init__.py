@@ -1,8 +1,17 @@
 """Twilio: Messages API, inbound and status webhooks, X-Twilio-Signature."""
 
 from chairside.carriers.twilio.adapter import TwilioCarrier
-from chairside.carriers.twilio.knocks import read_inbound, read_status
+from chairside.carriers.twilio.knocks import open_envelope, parameters_of, read_inbound, read_status
 from chairside.carriers.twilio.sids import sid_to_uuid, uuid_to_sid
 from chairside.carriers.twilio.signature import verify
 
-__all__ = ["TwilioCarrier", "read_inbound", "read_status", "sid_to_uuid", "uuid_to_sid", "verify"]
+__all__ = [
+    "TwilioCarrier",
+    "open_envelope",
+    "parameters_of",
+    "read_inbound",
+    "read_status",
+    "sid_to_uuid",
+    "uuid_to_sid",
+    "verify",
+]

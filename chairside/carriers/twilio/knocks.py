@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import parse_qsl
 from uuid import UUID
 
-from chairside.carriers.port import InboundText, Media, StatusReport, UnreadableKnock
+from chairside.carriers.port import Envelope, ForgedKnock, InboundText, Media, StatusReport, UnreadableKnock
 from chairside.carriers.twilio.sids import sid_to_uuid
+from chairside.carriers.twilio.signature import verify
 
 MOST_MEDIA = 10
 LONGEST_NUMBER = 64  # signs; an address of another channel may stand here
@@ -13,6 +15,32 @@ LONGEST_NUMBER = 64  # signs; an address of another channel may stand here
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 MARK = "\ufffd"
 CODE = re.compile(r"[0-9]{1,9}")
+MOST_PARAMETERS = 500
+
+
+def open_envelope(envelope: Envelope, tokens: Sequence[str], public_url: str) -> list[tuple[str, str]]:
+    """Give the parameters of a webhook that was signed with one of the tokens over its public address.
+
+    Raises `ForgedKnock`, or `UnreadableKnock` when the body is no form.
+    """
+    parameters = parameters_of(envelope)
+    url = public_url + envelope.path + (f"?{envelope.query}" if envelope.query else "")
+    if not verify(tokens, url, parameters, envelope.signature):
+        raise ForgedKnock
+    return parameters
+
+
+def parameters_of(envelope: Envelope) -> list[tuple[str, str]]:
+    """Read the form, whoever wrote it; raise `UnreadableKnock` when it is none."""
+    try:
+        return parse_qsl(
+            envelope.body.decode("utf-8"),
+            keep_blank_values=True,
+            strict_parsing=bool(envelope.body),
+            max_num_fields=MOST_PARAMETERS,
+        )
+    except ValueError:
+        raise UnreadableKnock("the body is no form") from None
 
 
 def read_inbound(parameters: Sequence[tuple[str, str]]) -> InboundText:

@@ -1,0 +1,1 @@
+"""The spool: where the carrier's requests wait, encrypted and on disk, while the database is away."""

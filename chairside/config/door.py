@@ -1,0 +1,48 @@
+"""The carrier's door alone, as a process of its own: no page can make a text wait.
+
+A proxy sends /hooks/ here and everything else to `asgi`; a small office lets `asgi` do both.
+"""
+
+import gc
+import os
+
+import django
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")
+django.setup(set_prefix=False)
+
+from chairside.config.lifespan import live  # noqa: E402
+from chairside.web.hooks import Hooks  # noqa: E402
+from chairside.web.metrics import timed  # noqa: E402
+from chairside.web.raw import answer  # noqa: E402
+from chairside.web.vital_signs import tell_vital_signs  # noqa: E402
+
+
+class Door:
+    """Webhooks, and two addresses for whoever watches over the process."""
+
+    def __init__(self) -> None:
+        self.hooks = Hooks()
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "lifespan":
+            await live(receive, send, self._begin, self.hooks.close)
+        elif scope["type"] != "http":
+            return
+        elif scope["path"].startswith("/hooks/"):
+            async with timed("webhook", send) as watched:
+                await self.hooks(scope, receive, watched)
+        elif scope["path"] == "/readyz":
+            # also without the database: what comes then goes into the spool
+            await answer(send, 200, b"ready")
+        elif not await tell_vital_signs(scope, send):
+            await answer(send, 404)
+
+    async def _begin(self) -> None:
+        gc.collect()
+        gc.freeze()
+        self.hooks.open()
+
+
+application = Door()
