@@ -130,6 +130,7 @@ class PutAside:
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="spool")
         self._database = ThreadPoolExecutor(1, thread_name_prefix="ingest", initializer=connect_alone)
         self._bell = asyncio.Event()
+        self._is_held_up = False
 
     def is_needed(self) -> bool:
         """Whether older requests still wait: nothing may overtake them."""
@@ -143,18 +144,24 @@ class PutAside:
 
     async def run(self) -> None:
         """Take in what waits, at once and whenever something was put aside, until cancelled."""
-        loop = asyncio.get_running_loop()
         while True:
-            try:
-                while await loop.run_in_executor(self._database, self._take):
-                    pass
-                pause = None if not self._spool.waits() else PAUSE
-            except Exception as error:  # noqa: BLE001 - it must not end; the files stay
+            while await self._take_all():
+                await self._bell.wait()
+            # the database is away, or another process takes in
+            await asyncio.sleep(PAUSE)
+
+    async def _take_all(self) -> bool:
+        """Take in file after file; give whether nothing is left."""
+        self._bell.clear()
+        try:
+            while await asyncio.get_running_loop().run_in_executor(self._database, self._take):
+                self._is_held_up = False
+        except Exception as error:  # noqa: BLE001 - it must not end; the files stay
+            if not self._is_held_up:
                 log.warning("The spool waits for the database: %s", type(error).__name__)
-                pause = PAUSE
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), pause)
-            self._bell.clear()
+            self._is_held_up = True
+            return False
+        return not self._spool.waits()
 
     async def close(self) -> None:
         """Let threads and connection go."""
