@@ -111,6 +111,16 @@ class Envelope:
     body: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where the carrier sends the texts to one of our numbers, and what in its console says so."""
+
+    url: str
+    method: str
+    fallback_url: str
+    set_on: str
+
+
 class CarrierFailure(Exception):
     """A hand-over that did not end with the carrier's acceptance."""
 
@@ -169,6 +179,9 @@ class Carrier(Protocol):
 
     async def check(self, account: Account) -> None:
         """Prove that the carrier can be reached, takes the credentials, and that the account is active."""
+
+    async def webhook(self, account: Account, number: str) -> Webhook | None:
+        """Tell where texts to the number are sent; None when the account has no such number."""
 
     async def close(self) -> None:
         """Let go of all connections."""

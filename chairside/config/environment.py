@@ -76,6 +76,10 @@ def directory(value: str) -> Path:
     return path
 
 
+def directory_or_none(value: str) -> Path | None:
+    return directory(value) if value else None
+
+
 def level(value: str) -> str:
     if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
@@ -130,6 +134,12 @@ SETTINGS = (
         "How much may wait there; beyond it the carrier is told to come back. A thousand texts are under one megabyte.",
         "256",
         positive,
+    ),
+    Setting(
+        "CHAIRSIDE_BACKUPS",
+        "The directory of this machine where backups arrive: `chairside doctor` then tells how old the newest is.",
+        "",
+        directory_or_none,
     ),
     Setting(
         "CHAIRSIDE_LOG_LEVEL",

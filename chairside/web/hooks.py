@@ -2,6 +2,7 @@
 
 POST /hooks/<path token>/messages            a text came in
 POST /hooks/<path token>/status/<attempt>    what became of one of ours
+POST /hooks/<path token>/probe               the doctor asks whether the way works: nothing is kept or counted
 
 Answers: 204 taken, 400 unreadable, 403 signature missing or wrong, 404 no such address, 405, 413,
 503 come back later. No answer and no log line says anything of the text.
@@ -26,6 +27,7 @@ from chairside.carriers.twilio import open_envelope, read_inbound, read_status
 from chairside.models import TextNumber
 from chairside.web.doors import Doors, Unanswered
 from chairside.web.intake import DoorClosed, Intake
+from chairside.web.metrics import FORGED, INBOUND, PUT_ASIDE, REPORTS
 from chairside.web.raw import TooLarge, answer, body_of, header
 
 log = logging.getLogger(__name__)
@@ -75,6 +77,8 @@ class Hooks:
         try:
             number = await self.doors.number(address.path_token)
         except Unanswered:
+            if address.is_probe:
+                return 503
             # the database is away and we know no token to check with: that is done when it is back
             await self.intake.keep(Kept(datetime.now(UTC), envelope, is_checked=False))
             return 204
@@ -83,8 +87,12 @@ class Hooks:
         try:
             parameters = await self._checked(envelope, number)
         except ForgedKnock:
-            await _count_forged(number)
+            if not address.is_probe:
+                FORGED.inc()
+                await _count_forged(number)
             return 403
+        if address.is_probe:
+            return 204
         kept = Kept(datetime.now(UTC), envelope, is_checked=True)
         if address.attempt_token is None:
             return await self._take_text(parameters, kept)
@@ -103,11 +111,13 @@ class Hooks:
 
     async def _take_text(self, parameters: Parameters, kept: Kept) -> int:
         fate = await self.intake.texts.take(knock_of(read_inbound(parameters)), kept)
+        INBOUND.labels(fate or PUT_ASIDE).inc()
         return 400 if fate is Fate.REFUSED else 204
 
     async def _take_report(self, number: TextNumber, token: str, parameters: Parameters, kept: Kept) -> int:
         reported = Reported(number.location_id, token, read_status(parameters))
         fate = await self.intake.reports.take(reported, kept)
+        REPORTS.labels(fate or PUT_ASIDE).inc()
         return 404 if fate is ReportFate.OF_NOTHING_OURS else 204
 
 

@@ -10,11 +10,13 @@ import time
 from collections.abc import AsyncIterator, Iterator
 
 from asgiref.typing import ASGISendCallable, ASGISendEvent
+from django.conf import settings
 from django.db import DatabaseError, connection
-from prometheus_client import CollectorRegistry, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from chairside.actions.spooling.spool import Spool
 from chairside.models.past_the_pool import past_the_pool
 from chairside.models.workload import Workload, workload
 
@@ -28,6 +30,16 @@ REQUESTS = Histogram(
     registry=REGISTRY,
     buckets=SECONDS,
 )
+INBOUND = Counter(
+    "chairside_inbound_texts", "Texts that came in, by what became of them.", ["outcome"], registry=REGISTRY
+)
+REPORTS = Counter(
+    "chairside_status_reports", "Status reports that came in, by what became of them.", ["outcome"], registry=REGISTRY
+)
+FORGED = Counter("chairside_forged_knocks", "Knocks at a webhook whose signature was wrong.", registry=REGISTRY)
+PUT_ASIDE = "put aside"
+"""The outcome of what went into the spool: its real one follows once the database is back."""
+
 STREAMS = Gauge("chairside_streams_open", "Live streams that this process holds open.", registry=REGISTRY)
 
 
@@ -54,6 +66,7 @@ class HouseFigures(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield from pool_figures()
+        yield from spool_figures()
         found = None
         with contextlib.suppress(DatabaseError), past_the_pool() as cursor:
             found = workload(cursor)
@@ -77,6 +90,19 @@ def pool_figures() -> Iterator[GaugeMetricFamily]:
     yield family
     waiting = figures.get("requests_waiting", 0)
     yield one("chairside_database_pool_waiting", "Who waits for a database connection now.", waiting)
+
+
+def spool_figures() -> Iterator[GaugeMetricFamily]:
+    """Tell what lies in this machine's spool."""
+    try:
+        state = Spool(settings.SPOOL, settings.SECRET_KEY, settings.SPOOL_BYTES).state()
+    except OSError:  # this machine has none: only where webhooks come in there is one
+        return
+    family = GaugeMetricFamily("chairside_spool_files", "Files of this machine's spool.", labels=["state"])
+    for name in ("waiting", "foreign", "refused", "unreadable"):
+        family.add_metric([name], getattr(state, name))
+    yield family
+    yield one("chairside_spool_bytes", "How much lies in this machine's spool.", state.size)
 
 
 def workload_figures(found: Workload) -> Iterator[GaugeMetricFamily]:

@@ -1,25 +1,32 @@
 """Supervisors learn whether the program lives and can work; Prometheus learns figures, and nothing of patients."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from django.db import OperationalError, connection
 from prometheus_client.parser import text_string_to_metric_families
 
 from chairside.actions.beat import beat
 from chairside.actions.locations.pause_number import pause_number
 from chairside.actions.send_reply import Reply, send_reply
+from chairside.actions.spooling.spool import Spool
+from chairside.carriers.twilio.signature import sign
 from chairside.config.asgi import application
-from chairside.models import Attempt, Message, QueuedMessage
+from chairside.models import Attempt, Message, QueuedMessage, TextNumber
 from chairside.models.identifiers import new_id
-from chairside.web.metrics import exposition
+from chairside.web.hooks import Hooks
+from chairside.web.metrics import REQUESTS, exposition
 from tests.cast import NOW, knock, receive
 from tests.web.asking import ask
 
 HERE = [("host", "127.0.0.1:8000")]
 KEN = "+13125550121"
+ROOT = Path(__file__).parents[2]
 
 
 def figures(text):
@@ -198,3 +205,46 @@ def attempt(message: Message, outcome: str) -> None:
         id=new_id(), organization_id=message.organization_id, message=message, token=uuid4().hex, started_at=NOW,
         outcome=outcome, from_number="+13125550190", to_number=KEN, lane=1, expires_at=NOW, tries=1,
     )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_in_is_counted_by_its_fate(live_cast, settings, tmp_path):
+    settings.SPOOL = tmp_path / "spool"
+    number = TextNumber.objects.get(location=live_cast.downtown)
+    before = figures(exposition().decode())
+    form = {"MessageSid": f"SM{uuid4().hex}", "AccountSid": number.account_sid, "From": KEN, "To": number.number}
+    genuine = sign(number.auth_token, f"{settings.PUBLIC_URL}/hooks/{number.path_token}/messages", form)
+    async_to_sync(knock_twice)(f"/hooks/{number.path_token}/messages", form, genuine, "forged")
+    after = figures(exposition().decode())
+    for name in (("chairside_inbound_texts_total", "stranger"), ("chairside_forged_knocks_total",)):
+        assert after[name] == before.get(name, 0) + 1
+    assert after["chairside_spool_files", "waiting"] == 0
+
+
+async def knock_twice(path, form, *signatures):
+    hooks = Hooks()
+    hooks.open()
+    try:
+        for signature in signatures:
+            headers = [("x-twilio-signature", signature)]
+            await ask(hooks, path, headers, method="POST", body=urlencode(form).encode())
+    finally:
+        await hooks.close()
+
+
+def test_every_alert_asks_for_figures_that_there_are(read, conversation, settings, tmp_path):
+    settings.SPOOL = tmp_path
+    Spool(tmp_path, settings.SECRET_KEY, settings.SPOOL_BYTES).open()
+    beat("worker", NOW)
+    REQUESTS.labels("page", "2xx").observe(0.1)
+    known = {name for name, *_ in read()}
+    asked_for = set(re.findall(r"chairside_\w+", (ROOT / "docs" / "alerts.yml").read_text()))
+    assert asked_for
+    assert asked_for <= known
+
+
+def test_the_runbook_knows_every_alert():
+    alerts = re.findall(r"alert: (\w+)", (ROOT / "docs" / "alerts.yml").read_text())
+    headings = re.findall(r"^### (.+)$", (ROOT / "docs" / "runbook.md").read_text(), re.MULTILINE)
+    assert alerts
+    assert set(alerts) <= set(headings)

@@ -6,10 +6,14 @@ from urllib.parse import unquote
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A webhook's path, taken apart; without an attempt's token it is for texts."""
+    """A webhook's path, taken apart; without an attempt's token it is for texts.
+
+    A probe is the doctor's own question whether the way to us works: it is answered and leaves nothing.
+    """
 
     path_token: str
     attempt_token: str | None
+    is_probe: bool = False
 
 
 def address_of(path: str) -> Address | None:
@@ -19,4 +23,6 @@ def address_of(path: str) -> Address | None:
             return Address(path_token, None)
         case ["hooks", path_token, "status", attempt_token]:
             return Address(path_token, attempt_token)
+        case ["hooks", path_token, "probe"]:
+            return Address(path_token, None, is_probe=True)
     return None

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from twilio.rest import Client
 
-from chairside.carriers.port import Accepted, Account, CarrierText, NotSent, Refused
+from chairside.carriers.port import Accepted, Account, CarrierText, NotSent, Refused, Webhook
 from chairside.carriers.twilio.answers import in_our_words, read_accepted, read_text
+from chairside.carriers.twilio.provisioning import find_webhook
 from chairside.carriers.twilio.sids import uuid_to_sid
 from chairside.carriers.twilio.transport import CONNECT, TOTAL, Transport
 
@@ -73,6 +74,11 @@ class TwilioCarrier:
         found = await self._client(account).api.accounts(account.sid).fetch_async()
         if str(found.status) != "active":
             raise NotSent("the account at the carrier is not active", NOT_ACTIVE)
+
+    @in_our_words
+    async def webhook(self, account: Account, number: str) -> Webhook | None:
+        """Look at the number's own setting, and at the messaging service that may overrule it."""
+        return await find_webhook(self._client(account), number)
 
     async def close(self) -> None:
         """Close all pools."""

@@ -28,6 +28,8 @@ LARGEST_ANSWER = 1024 * 1024  # bytes; 50 texts of 1,600 characters, all of them
 LONGEST_PAUSE = 3600.0  # seconds; a wish for more is not believed
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
+# its interfaces have hosts of their own; an account at one of them may ask the others
+TWILIO = frozenset({"api.twilio.com", "messaging.twilio.com"})
 
 
 class Journey:
@@ -90,8 +92,10 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
 
     def _address(self, url: str) -> URL:
         """Put the library's path at the account's own address: an answer never leads us elsewhere."""
-        path = URL(url, encoded=True).raw_path_qs
-        return URL(f"{self._api.origin()}/{path.lstrip('/')}", encoded=True)
+        given = URL(url, encoded=True)
+        stays = given.scheme == "https" and {given.host, self._api.host} <= TWILIO
+        origin = f"https://{given.host}" if stays else self._api.origin()
+        return URL(f"{origin}/{given.raw_path_qs.lstrip('/')}", encoded=True)
 
 
 def _watch_connections() -> aiohttp.TraceConfig:
