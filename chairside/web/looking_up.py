@@ -9,6 +9,7 @@ from chairside.models import Location, Patient, Phone
 from chairside.models.patient import Fold, PatientQuerySet
 from chairside.rules.patients import PatientStatus
 from chairside.rules.search_words import Sought
+from chairside.web.typed import one_line
 
 LONGEST_SEARCH = 100
 MOST_FOUND = 8
@@ -16,7 +17,7 @@ MOST_FOUND = 8
 
 def typed(words: str | None) -> str:
     """Give what was typed without what no name holds."""
-    return (words or "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    return one_line(words or "")[:LONGEST_SEARCH]
 
 
 def patients_found(location: Location, sought: Sought, *, inactive: bool = True) -> list[Patient]:

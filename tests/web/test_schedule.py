@@ -108,8 +108,8 @@ class TestTheForm:
         [
             ({"patient": ""}, "Choose a patient"),
             ({"patient": "me"}, "Choose a patient"),
-            ({"day": ""}, "Choose a day and a time of day"),
-            ({"starts": "noon"}, "Choose a day and a time of day"),
+            ({"day": ""}, "Choose a day, such as"),
+            ({"starts": "noon"}, "Choose a time of day"),
             ({"day": "9999-12-31"}, "That day is too far away."),
             ({"day": "2027-03-14", "starts": "02:30"}, "The clocks go forward then"),
             ({"minutes": "3"}, "Choose how long the visit takes"),

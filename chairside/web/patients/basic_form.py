@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -17,9 +18,13 @@ from chairside.rules.patients import PatientStatus, PhoneType
 from chairside.rules.phones import NumberState, as_written_here, state_of, to_e164
 from chairside.web.labels import LANGUAGE, language_name, patient_status, phone_type
 from chairside.web.patients.pages import chosen
+from chairside.web.typed import one_line
 
 MOST_PHONES = 8
 LONGEST_NAME = 100
+LONGEST_EMAIL = 254
+LONGEST_NUMBER = 32
+STANDARD = {"language": "en", "status": "new"}
 
 STATE_WORDS: Mapping[NumberState, str] = {
     NumberState.INVALID: "This is no valid number; it cannot be texted.",
@@ -57,9 +62,11 @@ class BasicForm:
         self.original = self._original()
 
     def typed(self, name: str) -> str:
-        if self.given is not None:
-            return str(self.given.get(name, "")).replace("\0", "").strip()
-        value = getattr(self.patient, name, "") if self.patient else {"language": "en", "status": "new"}.get(name, "")
+        return one_line(self._kept(name) if self.given is None else self.given.get(name, self._kept(name)))
+
+    def _kept(self, name: str) -> str:
+        """Give what stands in the record: a form that came without a field leaves it as it is."""
+        value = getattr(self.patient, name, "") if self.patient else STANDARD.get(name, "")
         return str(value or "")
 
     @property
@@ -74,7 +81,7 @@ class BasicForm:
 
     @property
     def languages(self) -> list[tuple[str, str]]:
-        known = dict.fromkeys([*LANGUAGE, self.typed("language") or "en"])
+        known = dict.fromkeys([*LANGUAGE, self._kept("language") or "en"])
         return [(code, language_name(code)) for code in known]
 
     @property
@@ -84,7 +91,7 @@ class BasicForm:
     @property
     def phone_lines(self) -> list[PhoneField]:
         """The lines to show: what there is, and an empty one to add another."""
-        return [*self.phones, PhoneField(PhoneType.MOBILE.value, "")][:MOST_PHONES]
+        return [*self.phones, PhoneField(PhoneType.MOBILE.value, "")][: max(MOST_PHONES, len(self.phones))]
 
     def show_changes(self, present: Patient) -> None:
         """Say beside each field what a colleague has made of it; what was typed stays, to be kept or corrected."""
@@ -109,9 +116,9 @@ class BasicForm:
             self.errors["given_name"] = gettext("Type at least one name.")
         born = self._birth_date()
         status = self._status()
+        self._check_language()
         self._check_email()
-        if any(line.error for line in self.phones):
-            self.errors["phones"] = gettext("Correct the phones that are marked.")
+        self._check_phones()
         if self.errors or status is None:
             return None
         return BasicFacts(
@@ -119,14 +126,14 @@ class BasicForm:
             family_name=family,
             birth_date=born,
             status=status,
-            language=self.typed("language") if self.typed("language") in dict(self.languages) else "en",
+            language=self.typed("language"),
             email=self.typed("email"),
             phones=tuple(_line(one) for one in self.phones),
             original=self.original if status is PatientStatus.DUPLICATE else None,
         )
 
     def _name(self, field: str) -> str:
-        name = " ".join(self.typed(field).split())
+        name = self.typed(field)
         if len(name) > LONGEST_NAME:
             self.errors[field] = gettext("A name has at most 100 characters.")
         return name
@@ -166,6 +173,21 @@ class BasicForm:
                 validate_email(self.typed("email"))
         except ValidationError:
             self.errors["email"] = gettext("That is no email address. It looks like name@example.com.")
+        if len(self.typed("email")) > LONGEST_EMAIL:
+            self.errors["email"] = gettext("An email address has at most 254 characters.")
+
+    def _check_language(self) -> None:
+        if self.typed("language") not in dict(self.languages):
+            self.errors["language"] = gettext("Choose a language from the list.")
+
+    def _check_phones(self) -> None:
+        given = self.given or QueryDict()
+        if len(given.getlist("phone_type")) != len(given.getlist("phone_number")):
+            self.errors["phones"] = gettext("The phones came incompletely. Reload the page and type them again.")
+        elif len(self.phones) > MOST_PHONES:
+            self.errors["phones"] = gettext("A record has at most 8 phones. Take some away.")
+        elif any(line.error for line in self.phones):
+            self.errors["phones"] = gettext("Correct the phones that are marked.")
 
     def _seen(self) -> str:
         """Give the mark of the record as it was when this form was drawn first."""
@@ -186,19 +208,19 @@ class BasicForm:
 
     def _phones_typed(self) -> list[PhoneField]:
         given = self.given or QueryDict()
+        if "phone_type" not in given and "phone_number" not in given:
+            return self._phones_kept()
         types, numbers = given.getlist("phone_type"), given.getlist("phone_number")
-        pairs = zip(types, numbers, strict=False)
-        return [_typed_phone(kind, number) for kind, number in pairs if number.strip()][:MOST_PHONES]
+        pairs = zip_longest(types, [one_line(number) for number in numbers], fillvalue="")
+        return [_typed_phone(kind, number) for kind, number in pairs if number]
 
 
 def _typed_phone(kind: str, number: str) -> PhoneField:
-    known = kind if kind in {one.value for one in PhoneType} else PhoneType.OTHER.value
-    written = number.replace("\0", "").strip()
-    if len(written) > 32 or to_e164(written) is None:
-        return PhoneField(
-            known, written[:64], error=gettext("This is no telephone number. Type it with its area code.")
-        )
-    return PhoneField(known, written, _said(known, state_of(to_e164(written))))
+    if kind not in PhoneType:
+        return PhoneField(kind, number, error=gettext("Choose what kind of phone this is."))
+    if len(number) > LONGEST_NUMBER or to_e164(number) is None:
+        return PhoneField(kind, number, error=gettext("This is no telephone number. Type it with its area code."))
+    return PhoneField(kind, number, _said(kind, state_of(to_e164(number))))
 
 
 def _changed_to(value: str) -> str:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from chairside.actions.patients.set_preference import set_preference
-from chairside.models import ConsentEntry, Location, Patient, Source
+from chairside.models import ConsentEntry, Location, Patient, Source, User
 from chairside.models.circumstances import number_for_texting
 from chairside.rules.phones import as_written_here
 from chairside.web.found import user_of
 from chairside.web.patients.pages import back, find_patient, show
+from chairside.web.typed import one_line
 
+LONGEST_DETAILS = 200
 HOW = {
     "form": gettext_noop("Signed a form at the office"),
     "spoken": gettext_noop("Said so at the desk or on the phone"),
@@ -37,27 +39,22 @@ class Line:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Yes or no, and how consent was given."""
+
+    wants: bool
+    consent: str
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest, location_id: UUID, patient_id: UUID) -> HttpResponse:
     """Show and set the preference; Yes needs how consent was given."""
     location, patient = find_patient(request, location_id, patient_id)
     errors: dict[str, str] = {}
-    if request.method == "POST":
-        wants = request.POST.get("text_messages") == "yes"
-        how = request.POST.get("how", "")
-        details = request.POST.get("details", "").replace("\0", "").strip()
-        if wants == patient.text_messages:
-            return back(request, "preferences", location, patient, gettext("The preference stays as it was."))
-        if wants and how not in HOW:
-            errors["how"] = gettext("Choose how consent was given: the law asks for it.")
-        elif len(details) > 200:
-            errors["details"] = gettext("Shorten this to 200 characters.")
-        else:
-            consent = ": ".join(part for part in (HOW.get(how, ""), details) if part)
-            now = datetime.now(UTC)
-            set_preference(patient, wants=wants, consent=consent, location=location, by=user_of(request), now=now)
-            words = gettext("Text messages: Yes.") if wants else gettext("Text messages: No.")
-            return back(request, "preferences", location, patient, words)
+    if request.method == "POST" and (choice := _choice(request.POST, patient, errors)):
+        words = _keep(choice, patient, location, user_of(request))
+        return back(request, "preferences", location, patient, words)
     values = {
         "errors": errors,
         "given": request.POST,
@@ -67,6 +64,29 @@ def preferences(request: HttpRequest, location_id: UUID, patient_id: UUID) -> Ht
         "opted_out": _opted_out(patient),
     }
     return show(request, location, patient, "preferences", values, status=422 if errors else 200)
+
+
+def _choice(given: QueryDict, patient: Patient, errors: dict[str, str]) -> Choice | None:
+    """Read what was chosen; None when something is missing, told by `errors`."""
+    wants, how, details = given.get("text_messages"), given.get("how", ""), one_line(given.get("details", ""))
+    if wants not in {"yes", "no"}:
+        errors["text_messages"] = gettext("Choose Yes or No.")
+    elif wants == "yes" and not patient.text_messages and how not in HOW:
+        errors["how"] = gettext("Choose how consent was given: the law asks for it.")
+    if len(details) > LONGEST_DETAILS:
+        errors["details"] = gettext("Shorten this to 200 characters.")
+    if errors:
+        return None
+    return Choice(wants == "yes", ": ".join(part for part in (HOW.get(how, ""), details) if part))
+
+
+def _keep(choice: Choice, patient: Patient, location: Location, by: User) -> str:
+    """Keep the choice, and say what became of it."""
+    wants = choice.wants
+    if wants == patient.text_messages:
+        return gettext("The preference stays as it was.")
+    set_preference(patient, wants=wants, consent=choice.consent, location=location, by=by, now=datetime.now(UTC))
+    return gettext("Text messages: Yes.") if wants else gettext("Text messages: No.")
 
 
 def _opted_out(patient: Patient) -> bool:

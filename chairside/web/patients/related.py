@@ -23,6 +23,7 @@ from chairside.web.labels import patient_status
 from chairside.web.looking_up import patients_found, typed
 from chairside.web.patients.basic_form import BasicForm
 from chairside.web.patients.pages import back, chosen, find_patient, show
+from chairside.web.typed import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,13 @@ def _wanted(request: HttpRequest, location: Location, patient: Patient, errors: 
             return patient
         case "new":
             return _new_contact(request, location, errors)
+        case "person":
+            return _picked(request, location, errors)
+    errors["who"] = gettext("Choose Self, somebody on record, or somebody new.")
+    return None
+
+
+def _picked(request: HttpRequest, location: Location, errors: dict[str, str]) -> Patient | None:
     person = chosen(location, request.POST.get("person"))
     if person is None:
         errors["person"] = gettext("Choose somebody: type a name and pick one from the list.")
@@ -111,9 +119,8 @@ def _new_contact(request: HttpRequest, location: Location, errors: dict[str, str
     given["status"] = PatientStatus.NON_PATIENT.value
     form = BasicForm(location, datetime.now(UTC), None, given, may_mark=False)
     facts: BasicFacts | None = form.facts()
-    for line in form.phones:
-        if line.error:
-            form.errors["phone_number"] = line.error
+    if fault := form.errors.pop("phones", ""):
+        form.errors["phone_number"] = next((line.error for line in form.phones if line.error), fault)
     if facts is None:
         errors.update(form.errors)
         return None
@@ -131,7 +138,8 @@ def _tab(
         "terms": _terms(patient, location),
         "talks_with_contact": Thread.objects.filter(contact=patient.primary_contact_id, last_at__isnull=False).exists(),
         "errors": errors,
-        "given": request.POST,
+        "given": {name: one_line(value) for name, value in request.POST.items()},
+        "picked": chosen(location, request.POST.get("person")),
         "changing": changing or request.GET.get("change", ""),
     }
     return show(request, location, patient, "related", values, status=422 if errors else 200)

@@ -40,12 +40,15 @@ def audit_log(request: HttpRequest, location_id: UUID) -> HttpResponse:
     entries = list(found[: ROWS_AT_ONCE + 1])
     shown = entries[:ROWS_AT_ONCE]
     known = visible_to(user)
+    shared = frame(request, location)
+    colleagues = User.objects.filter(organization_id=user.organization_id).order_by("name")
     values = {
-        **frame(request, location),
+        **shared,
         "filters": filters,
         "lines": lines(shown, location),
         "older": filters.address(before=str(shown[-1].number)) if len(entries) > ROWS_AT_ONCE else "",
-        "people": User.objects.filter(organization_id=user.organization_id).order_by("name"),
+        "people": [(one.pk, one.name) for one in colleagues],
+        "location_choices": [(one.pk, one.name) for one in shared["locations"]],
         "types": sorted((kind, type_name(kind)) for kind in _distinct(known, "type")),
         "actions": sorted((action, gettext(action)) for action in _distinct(known, "action")),
     }

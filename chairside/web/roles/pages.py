@@ -41,11 +41,14 @@ def new_role(request: HttpRequest, location_id: UUID) -> HttpResponse:
     if request.method == "POST":
         name, fault = typed_name(request.POST)
         copied_from = next((one for one in others if str(one.pk) == request.POST.get("copy")), None)
+        if request.POST.get("copy") and copied_from is None:
+            errors["copy"] = gettext("Choose a role from the list.")
         try:
-            if not fault:
+            if not fault and not errors:
                 made = make_role(name=name, copied_from=copied_from, by=user_of(request), now=datetime.now(UTC))
                 return done(request, gettext("The role was made. Choose its rights."), "role", location.pk, made.pk)
-            errors["name"] = fault
+            if fault:
+                errors["name"] = fault
         except NameTaken:
             errors["name"] = gettext("Another role has this name.")
     options = [("", gettext("Nobody: begin without rights")), *((one.pk, one.name) for one in others)]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from chairside.models import Role
 from chairside.rules.rights import CATEGORIES, Right
+from chairside.web.typed import one_line
 
 LONGEST_NAME = 100
 
@@ -65,7 +66,7 @@ class RoleForm:
 
 def typed_name(given: QueryDict) -> tuple[str, str]:
     """Give the name that was typed, and what is wrong with it."""
-    name = " ".join(str(given.get("name", "")).replace("\0", "").split())
+    name = one_line(given.get("name", ""))
     if not name:
         return name, gettext("Type a name.")
     if len(name) > LONGEST_NAME:

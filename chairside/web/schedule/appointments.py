@@ -97,7 +97,7 @@ def edit_appointment(request: HttpRequest, location_id: UUID, appointment_id: UU
     location = place_or_404(request, location_id, Right.EDIT_SCHEDULE)
     visit = appointment_or_404(location, appointment_id)
     given = request.POST if request.method == "POST" else BookingForm.of(visit, location)
-    form = BookingForm(location, given, patient=visit.patient)
+    form = BookingForm(location, given, visit)
     if request.method == "POST" and (booking := form.booking()):
         try:
             seen = request.POST.get("seen")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext
 from chairside.actions.schedule.book import Booking, mark_of_visit
 from chairside.models import Appointment, Location, Operatory, Patient, Provider
 from chairside.rules.patients import PatientStatus
+from chairside.web.typed import clock, many_lines, one_line
 
 LENGTHS = (10, 15, 20, 30, 40, 45, 60, 75, 90, 120, 150, 180, 240)
 LONGEST_REASON = 200
@@ -21,14 +22,15 @@ LONGEST_NOTE = 2000
 class BookingForm:
     """Reads what was typed; `errors` are by field name, what was typed stays."""
 
-    def __init__(self, location: Location, given: Mapping[str, str], patient: Patient | None = None) -> None:
+    def __init__(self, location: Location, given: Mapping[str, str], visit: Appointment | None = None) -> None:
         self.location = location
         self.given = given
+        self.kept = self.of(visit, location) if visit else {}
         self.errors: dict[str, str] = {}
         self.meanwhile = ""
         self.operatories = list(location.operatories.all())
         self.providers = list(Provider.objects.filter(organization_id=location.organization_id).order_by("name"))
-        self.patient = patient or self._patient()
+        self.patient = visit.patient if visit else self._patient()
 
     @staticmethod
     def of(visit: Appointment, location: Location) -> dict[str, str]:
@@ -46,14 +48,15 @@ class BookingForm:
         }
 
     def typed(self, name: str) -> str:
-        return self.given.get(name, "").replace("\0", "").strip()
+        typed = self.given.get(name, self.kept.get(name, ""))
+        return many_lines(typed) if name == "note" else one_line(typed)
 
     @property
     def lengths(self) -> list[tuple[str, str]]:
         """The lengths to choose from, and the one that stands now."""
         known = set(LENGTHS)
-        if self.typed("minutes").isdecimal():
-            known.add(int(self.typed("minutes")))
+        if minutes := _whole_number(self.typed("minutes")):
+            known.add(minutes)
         return [(str(length), gettext("%(minutes)s min") % {"minutes": length}) for length in sorted(known)]
 
     @property
@@ -88,6 +91,7 @@ class BookingForm:
             self.refuse("patient", gettext("This record is a duplicate. Choose the original."))
         starts = self._starts()
         operatory = self._operatory()
+        provider = self._provider()
         minutes = self._minutes()
         if len(self.typed("reason")) > LONGEST_REASON:
             self.refuse("reason", gettext("The reason is longer than 200 characters. Put the rest into the note."))
@@ -99,7 +103,7 @@ class BookingForm:
             starts_at=starts,
             ends_at=starts + timedelta(minutes=minutes),
             operatory=operatory,
-            provider=self._provider(),
+            provider=provider,
             reason=self.typed("reason"),
             note=self.typed("note"),
         )
@@ -111,20 +115,33 @@ class BookingForm:
         return Patient.objects.filter(organization_id=self.location.organization_id, pk=chosen).first()
 
     def _starts(self) -> datetime | None:
-        try:
-            day, clock = date.fromisoformat(self.typed("day")), time.fromisoformat(self.typed("starts"))
-        except ValueError:
-            self.refuse("starts", gettext("Choose a day and a time of day, such as 9:30 AM."))
+        day, at = self._day(), self._clock()
+        if day is None or at is None:
             return None
-        if not 1950 <= day.year <= 2200:
-            self.refuse("starts", gettext("That day is too far away. Check the year."))
-            return None
-        local = datetime.combine(day, clock.replace(tzinfo=None, second=0, microsecond=0), self.location.zone)
+        local = datetime.combine(day, at, self.location.zone)
         moment = local.astimezone(UTC)
         if moment.astimezone(self.location.zone).time() != local.time():
             self.refuse("starts", gettext("The clocks go forward then: this time of day does not exist on that day."))
             return None
         return moment
+
+    def _day(self) -> date | None:
+        try:
+            day = date.fromisoformat(self.typed("day"))
+        except ValueError:
+            self.refuse("day", gettext("Choose a day, such as 11/24/2026."))
+            return None
+        if not 1950 <= day.year <= 2200:
+            self.refuse("day", gettext("That day is too far away. Check the year."))
+            return None
+        return day
+
+    def _clock(self) -> time | None:
+        try:
+            return clock(self.typed("starts"))
+        except ValueError:
+            self.refuse("starts", gettext("Choose a time of day, such as 9:30 AM."))
+            return None
 
     def _operatory(self) -> Operatory | None:
         chosen = self.typed("operatory")
@@ -136,13 +153,22 @@ class BookingForm:
         return found
 
     def _provider(self) -> Provider | None:
-        return next((one for one in self.providers if str(one.pk) == self.typed("provider")), None)
+        chosen = self.typed("provider")
+        found = next((one for one in self.providers if str(one.pk) == chosen), None)
+        if chosen and found is None:
+            self.refuse("provider", gettext("Choose a provider from the list."))
+        return found
 
     def _minutes(self) -> int:
-        if not self.typed("minutes").isdecimal() or not 5 <= int(self.typed("minutes")[:4]) <= 720:
+        minutes = _whole_number(self.typed("minutes"))
+        if not 5 <= minutes <= 720:
             self.refuse("minutes", gettext("Choose how long the visit takes, from 5 minutes to 12 hours."))
-            return 0
-        return int(self.typed("minutes"))
+        return minutes
+
+
+def _whole_number(typed: str) -> int:
+    """Give the number of minutes typed; 0 when it is none that a day has."""
+    return int(typed) if typed.isdecimal() and len(typed) <= 4 else 0
 
 
 def _id(given: str) -> UUID | None:

@@ -13,18 +13,20 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chairside.actions.locations.keep_location import NameTaken, drop_exception, keep_exception, keep_location
-from chairside.actions.locations.pause_number import pause_number, resume_number
+from chairside.actions.locations.pause_number import LONGEST_REASON, pause_number, resume_number
 from chairside.actions.locations.prove_number import CannotTest, ask_for_test
 from chairside.actions.refusals import ChangedSince
 from chairside.models import Location
 from chairside.rules.opening_hours import OpeningHours
 from chairside.rules.rights import Right
+from chairside.web.done import refused
 from chairside.web.drawing import in_words
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
 from chairside.web.settings.hours import ExceptionForm
 from chairside.web.settings.location_form import LocationForm
 from chairside.web.settings.proof import Proof, newest_proof
+from chairside.web.typed import one_line
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,12 +51,13 @@ def hours_exceptions(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """Give a day other hours, or its usual ones again."""
     location = place_or_404(request, location_id, Right.EDIT_LOCATIONS)
     form = ExceptionForm(request.POST)
-    day = form.day()
     now = datetime.now(UTC)
+    day = form.day(location.clock(now).date())
     if day and request.POST.get("deed") == "drop":
         drop_exception(location, day, by=user_of(request), now=now)
         return _back(request, location, gettext("The day has its usual hours again."))
     hours = form.hours()
+    form.check_note()
     if form.errors or day is None:
         return _page(request, location, exception=form)
     keep_exception(location, day, hours, form.note, by=user_of(request), now=now)
@@ -68,7 +71,12 @@ def pause(request: HttpRequest, location_id: UUID) -> HttpResponse:
     if request.POST.get("deed") == "resume":
         resume_number(location, by=user_of(request), now=datetime.now(UTC))
         return _back(request, location, gettext("The number sends again, what has waited first."))
-    reason = request.POST.get("reason", "").replace("\0", "").strip()
+    reason = one_line(request.POST.get("reason", ""))
+    if request.POST.get("deed") != "pause":
+        return refused(request, gettext("Nothing was changed. Use the buttons."), "location_information", location.pk)
+    if len(reason) > LONGEST_REASON:
+        error = gettext("Shorten the reason to 200 characters.")
+        return _page(request, location, rest={"reason": reason, "error": error})
     pause_number(location, reason, by=user_of(request), now=datetime.now(UTC))
     return _back(request, location, gettext("Nothing is sent from this number until it is resumed."))
 
@@ -79,7 +87,7 @@ def proof(request: HttpRequest, location_id: UUID) -> HttpResponse:
     location = place_or_404(request, location_id, Right.EDIT_LOCATIONS)
     if request.method != "POST":
         return render(request, "settings/proof.html", {"location": location, "proof": _newest(location)})
-    phone = request.POST.get("phone", "").replace("\0", "")[:40]
+    phone = one_line(request.POST.get("phone", ""))
     try:
         ask_for_test(location, phone, by=user_of(request), now=datetime.now(UTC))
     except CannotTest as cannot:
@@ -99,6 +107,7 @@ def _page(request: HttpRequest, location: Location, **given: Any) -> HttpRespons
     form = given.get("form") or LocationForm(location, None)
     exception = given.get("exception") or ExceptionForm({})
     test = given.get("test") or {"phone": "", "error": ""}
+    rest = given.get("rest") or {"reason": "", "error": ""}
     values = {
         **frame(request, location),
         "form": form,
@@ -108,9 +117,10 @@ def _page(request: HttpRequest, location: Location, **given: Any) -> HttpRespons
         "opens": location.clock(opens) if opens else None,
         "number": getattr(location, "text_number", None),
         "test": test,
+        "rest": rest,
         "proof": newest_proof(location, now),
     }
-    faulty = form.errors or exception.errors or test["error"]
+    faulty = form.errors or exception.errors or test["error"] or rest["error"]
     return render(request, "settings/location.html", values, status=422 if faulty else 200)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext, gettext_noop
 
 from chairside.actions.locations.keep_location import LocationFacts, mark_of_location
 from chairside.models import Location
-from chairside.web.settings.hours import STRETCHES, typed_hours
+from chairside.web.settings.hours import STRETCHES, arrived, typed_hours
+from chairside.web.typed import one_line
 
 WEEKDAYS = (
     gettext_noop("Monday"),
@@ -45,6 +47,13 @@ class Weekday:
     error: str
 
 
+@cache
+def zones() -> tuple[tuple[str, str], ...]:
+    """Give all time zones with their words; looking for them walks a tree of files."""
+    rest = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return tuple((zone, zone.replace("_", " ")) for zone in dict.fromkeys([*USUAL_ZONES, *rest]))
+
+
 class LocationForm:
     """Reads what was typed, or what stands; `errors` are by field name."""
 
@@ -72,14 +81,13 @@ class LocationForm:
 
     def typed(self, name: str) -> str:
         if self.given is not None:
-            return self.given.get(name, "").replace("\0", "").strip()
+            return one_line(self.given.get(name, getattr(self.location, name)))
         return str(getattr(self.location, name))
 
     @property
     def zones(self) -> list[tuple[str, str]]:
         """The time zones: those of most offices first."""
-        rest = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-        return [(zone, zone.replace("_", " ")) for zone in dict.fromkeys([*USUAL_ZONES, *rest])]
+        return list(zones())
 
     @property
     def weekdays(self) -> list[Weekday]:
@@ -107,8 +115,11 @@ class LocationForm:
         )
 
     def _hours(self) -> dict[str, list[list[str]]]:
-        week = {}
+        week: dict[str, list[list[str]]] = {}
         for number in range(7):
+            if not arrived(self.given or {}, f"day{number}"):
+                week |= {key: kept for key, kept in self.location.hours.items() if key == str(number)}
+                continue
             hours, fault = typed_hours(self.given or {}, f"day{number}")
             if fault:
                 self.errors[f"day{number}"] = fault
@@ -118,7 +129,7 @@ class LocationForm:
 
     def _times(self, number: int, prefix: str) -> dict[str, str]:
         names = [f"{stretch}-{end}" for stretch in STRETCHES for end in ("opens", "closes")]
-        if self.given is not None:
+        if self.given is not None and arrived(self.given, prefix):
             return {name: self.given.get(f"{prefix}-{name}", "") for name in names}
         kept = [clock for stretch in self.location.hours.get(str(number), [])[: len(STRETCHES)] for clock in stretch]
         return dict(zip(names, [*kept, *[""] * len(names)], strict=False))

@@ -26,6 +26,7 @@ from chairside.rules.rights import Right
 from chairside.rules.segments import LIMIT
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
+from chairside.web.typed import many_lines, one_line
 
 LONGEST_NAME = 60
 SAMPLE = {
@@ -42,12 +43,14 @@ SAMPLE = {
 class ReplyForm:
     """Reads what was typed; `errors` are by field name."""
 
-    def __init__(self, given: dict[str, str]) -> None:
+    def __init__(self, given: dict[str, str], kept: dict[str, str] | None = None) -> None:
         self.given = given
+        self.kept = kept or {}
         self.errors: dict[str, str] = {}
 
     def typed(self, name: str) -> str:
-        return self.given.get(name, "").replace("\0", "").replace("\r\n", "\n").strip()
+        typed = self.given.get(name, self.kept.get(name, ""))
+        return one_line(typed) if name == "name" else many_lines(typed)
 
     def show_changes(self, reply: QuickReply) -> None:
         """Say what a colleague has made of it; what was typed stays, to be kept or corrected."""
@@ -101,14 +104,14 @@ def quick_reply(request: HttpRequest, location_id: UUID, reply_id: UUID) -> Http
     if not _may_edit(request, location):
         at_hand = at_hand.filter(owner=user_of(request))
     reply = get_object_or_404(at_hand, pk=reply_id)
+    kept = {"name": reply.name, "english": reply.english, "spanish": reply.spanish, "seen": mark_of_reply(reply)}
     if request.method != "POST":
-        kept = {"name": reply.name, "english": reply.english, "spanish": reply.spanish, "seen": mark_of_reply(reply)}
         return _page(request, location, ReplyForm(kept), reply)
     now = datetime.now(UTC)
     if request.POST.get("deed") == "delete":
         drop_quick_reply(reply, location, by=user_of(request), now=now)
         return _back(request, location, gettext("The quick reply was deleted."))
-    form = ReplyForm(request.POST.dict())
+    form = ReplyForm(request.POST.dict(), kept)
     if wording := form.wording():
         try:
             change_quick_reply(reply, wording, location, by=user_of(request), now=now, seen=request.POST.get("seen"))

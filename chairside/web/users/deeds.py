@@ -22,10 +22,12 @@ from chairside.web.users.pages import user_or_404
 
 @require_POST
 def state(request: HttpRequest, location_id: UUID, user_id: UUID) -> HttpResponse:
-    """Enable the user or, with anything else, disable them."""
+    """Enable or disable the user."""
     location = place_or_404(request, location_id, Right.EDIT_USERS)
     found = user_or_404(location, user_id)
     wanted, by, now = request.POST.get("state"), user_of(request), datetime.now(UTC)
+    if wanted not in {"active", "disabled"}:
+        return refused(request, gettext("Nothing was changed. Use the buttons."), "user", location.pk, found.pk)
     try:
         if wanted == "active":
             enable_user(found, by=by, now=now)

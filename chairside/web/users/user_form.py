@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 
 from chairside.actions.users.change_user import mark_of_user
 from chairside.models import Location, Role, User
+from chairside.web.typed import one_line
 
 LONGEST = 150
+LONGEST_EMAIL = 254
 USERNAME = re.compile(r"[\w.@+-]+")
 
 
@@ -56,8 +58,8 @@ class UserForm:
 
     def typed(self, field: str) -> str:
         if self.given is not None:
-            return " ".join(str(self.given.get(field, "")).replace("\0", "").split())
-        return str(getattr(self.user, field)) if self.user else ""
+            return one_line(self.given.get(field, self._kept(field)))
+        return self._kept(field)
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -66,7 +68,7 @@ class UserForm:
 
     @property
     def chosen(self) -> dict[Location, Role]:
-        return {place.location: self.roles[place.chosen] for place in self.places if place.chosen}
+        return {place.location: self.roles[place.chosen] for place in self.places if place.chosen in self.roles}
 
     def is_good(self) -> bool:
         """Whether something was sent, and nothing is wrong with it."""
@@ -76,7 +78,8 @@ class UserForm:
         if self.user is None:
             self._check_username()
         self._check_email()
-        if not self.chosen:
+        self._check_roles()
+        if not self.chosen and "roles" not in self.errors:
             self.errors["roles"] = gettext("Choose a role at one location at least.")
         return not self.errors
 
@@ -87,11 +90,17 @@ class UserForm:
 
     def _place(self, location: Location) -> Place:
         field = f"role-{location.pk}"
-        if self.given is not None:
-            sent = str(self.given.get(field, ""))
-            return Place(location, field, sent if sent in self.roles else "")
         held = self.user.user_roles.filter(location=location).first() if self.user else None
-        return Place(location, field, str(held.role_id) if held else "")
+        kept = str(held.role_id) if held else ""
+        return Place(location, field, kept if self.given is None else str(self.given.get(field, kept)))
+
+    def _kept(self, field: str) -> str:
+        return str(getattr(self.user, field)) if self.user else ""
+
+    def _check_roles(self) -> None:
+        for place in self.places:
+            if place.chosen and place.chosen not in self.roles:
+                self.errors[place.field] = self.errors["roles"] = gettext("Choose a role from the list.")
 
     def _check_name(self) -> None:
         if not self.typed("name"):
@@ -111,4 +120,6 @@ class UserForm:
         try:
             validate_email(email)
         except ValidationError:
-            self.errors["email"] = gettext("This is no email address.")
+            self.errors["email"] = gettext("That is no email address. It looks like name@example.com.")
+        if len(email) > LONGEST_EMAIL:
+            self.errors["email"] = gettext("An email address has at most 254 characters.")

@@ -1,0 +1,244 @@
+"""Every form of the office with a good filling, and a reader of the page that a form comes back on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from chairside.actions.users.invite_user import invite_user
+from chairside.models import Operatory, Patient, Provider, QuickReply, Role
+from tests.cast import NOW, Cast, knock, receive
+
+KEN = "+13125550121"
+TABLES = """
+    SELECT string_agg(format(
+        'SELECT %L, md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '''')) FROM %I t', tablename, tablename
+    ), ' UNION ALL ') FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'chairside\\_%'
+"""
+
+
+def state_of_everything() -> dict[str, str]:
+    """Give a digest of every table of the practice: equal digests, nothing changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        cursor.execute(cursor.fetchone()[0])
+        return dict(cursor.fetchall())
+
+
+BESIDE = {"person": {"q"}, "patient": {"q"}, "phone_type": {"phones", "phone_number"}, "phone_number": {"phones"}}
+"""What is marked in place of a field that is not seen itself, or that is one of a group."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: where it is sent, and with what it is accepted; `page` shows what was kept."""
+
+    address: str
+    good: dict[str, Any]
+    page: str = ""
+
+
+@dataclass
+class Office:
+    """The things that forms are about."""
+
+    cast: Cast
+    ken: Patient = field(init=False)
+    forms: dict[str, Form] = field(init=False)
+
+    def __post_init__(self) -> None:
+        cast = self.cast
+        self.ken = cast.person("Ken Ito", KEN)
+        self.yuki = cast.person("Yuki Ito", "+13125550122")
+        self.chair = Operatory.objects.create(organization=cast.cedar, location=cast.downtown, name="Operatory 1")
+        self.okafor = Provider.objects.create(organization=cast.cedar, name="Dr. Okafor")
+        self.visit = cast.visit(self.ken)
+        self.reply = QuickReply.objects.create(
+            organization=cast.cedar, location=cast.downtown, name="hello", english="Hello {first_name}"
+        )
+        self.desk = Role.objects.get(organization=cast.cedar, name="Receptionist")
+        self.mia, _ = invite_user(
+            name="Mia Berg", username="mia", email="", roles={cast.downtown: self.desk}, by=cast.ben, now=NOW
+        )
+        receive(knock(KEN))
+        self.thread = self.ken.threads.get()
+        self.stranger = cast.person("Ann Other", organization=cast.birch)
+        self.forms = self._forms()
+
+    def at(self, name: str, *parts: Any) -> str:
+        return reverse(name, args=[self.cast.downtown.pk, *(part.pk for part in parts)])
+
+    def _forms(self) -> dict[str, Form]:
+        return {
+            "Basic Info": Form(self.at("patient", self.ken), self._basic()),
+            "a new patient": Form(self.at("new_patient"), self._basic()),
+            "Preferences": Form(
+                self.at("preferences", self.yuki), {"text_messages": "no", "how": "form", "details": "of May 3"}
+            ),
+            "consent": Form(
+                self.at("preferences", self._without_texts()),
+                {"text_messages": "yes", "how": "form", "details": "of May 3"},
+            ),
+            "a contact on record": Form(
+                self.at("contact_change", self.ken), {"who": "person", "person": str(self.yuki.pk)}
+            ),
+            "a new contact": Form(
+                self.at("contact_change", self.ken),
+                {
+                    "who": "new", "given_name": "Aiko", "family_name": "Ito", "phone_type": "mobile",
+                    "phone_number": "312 555 0123",
+                },
+            ),
+            "a guarantor": Form(
+                self.at("guarantor_change", self.ken), {"who": "person", "person": str(self.yuki.pk)}
+            ),
+            "a new appointment": Form(self.at("new_appointment"), {"patient": str(self.ken.pk), **self._booking()}),
+            "a moved appointment": Form(
+                self.at("edit_appointment", self.visit), self._booking(), self.at("edit_appointment", self.visit)
+            ),
+            "Location Information": Form(
+                self.at("location_information"),
+                {
+                    "name": "Downtown", "abbreviation": "DT", "street": "1 Main St", "city": "Chicago", "region": "IL",
+                    "postal_code": "60601", "time_zone": "America/Chicago", "day0-morning-opens": "08:00",
+                    "day0-morning-closes": "12:00",
+                },
+                self.at("location_information"),
+            ),
+            "a day with other hours": Form(
+                self.at("hours_exceptions"),
+                {
+                    "day": "2026-12-24", "note": "Christmas Eve", "exception-morning-opens": "08:00",
+                    "exception-morning-closes": "12:00",
+                },
+            ),
+            "a pause": Form(self.at("text_number_pause"), {"deed": "pause", "reason": "Moving"}),
+            "a test text": Form(self.at("text_number_proof"), {"phone": "+13125550177"}),
+            "a new quick reply": Form(
+                self.at("quick_reply_list"),
+                {"name": "late", "english": "We are late", "spanish": "Con retraso", "whose": "location"},
+            ),
+            "a quick reply": Form(
+                self.at("quick_reply", self.reply),
+                {"name": "late", "english": "We are late", "spanish": "Con retraso"},
+                self.at("quick_reply", self.reply),
+            ),
+            "a new role": Form(self.at("new_role"), {"name": "Front desk", "copy": str(self.desk.pk)}),
+            "a role": Form(
+                self.at("role", self.desk),
+                {"name": "Front desk", "before": self.desk.rights, "right": self.desk.rights},
+                self.at("role", self.desk),
+            ),
+            "an invitation": Form(
+                self.at("new_user"),
+                {"name": "Noa Stern", "username": "noa", "email": "noa@cedar.example", **self._roles()},
+            ),
+            "a user": Form(
+                self.at("user", self.mia),
+                {"name": "Mia Stern", "email": "mia@cedar.example", **self._roles()},
+                self.at("user", self.mia),
+            ),
+            "Security": Form(
+                self.at("security_settings"),
+                {"idle_minutes": "10", "session_hours": "10", "second_factor_required": ""},
+                self.at("security_settings"),
+            ),
+        }  # fmt: skip
+
+    def _basic(self) -> dict[str, Any]:
+        return {
+            "given_name": "Ken", "family_name": "Ito", "birth_date": "1980-05-01", "status": "active", "language": "en",
+            "email": "ken@example.com", "phone_type": ["mobile"], "phone_number": ["312-555-0121"],
+        }  # fmt: skip
+
+    def _booking(self) -> dict[str, str]:
+        return {
+            "day": "2026-11-30", "starts": "09:30", "minutes": "60", "operatory": str(self.chair.pk),
+            "provider": str(self.okafor.pk), "reason": "Cleaning", "note": "Uses a wheelchair",
+        }  # fmt: skip
+
+    def _roles(self) -> dict[str, str]:
+        return {
+            f"role-{self.cast.downtown.pk}": str(self.desk.pk), f"role-{self.cast.lakeside.pk}": str(self.desk.pk),
+        }  # fmt: skip
+
+    def _without_texts(self) -> Patient:
+        return self.cast.person("Edith Moss", "+13125550124", text_messages=False)
+
+
+class Controls(HTMLParser):
+    """Reads a page's form controls: what stands in each, and which are marked as wrong, and with what words."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self.options: dict[str, list[str]] = {}
+        self.described: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+        self.chosen: set[str] = set()
+        self._select = self._area = ""
+        self._inside: list[tuple[str, str]] = []
+        self.feed(answer.content.decode())
+
+    def said_of(self, name: str) -> str:
+        """Give what is said beside a control that is marked as wrong, "" when nothing is."""
+        same = {name} | BESIDE.get(name, set())
+        found = [key for key in self.described if key in same or key.endswith(f"-{name}")]
+        marks = [self.described[key] for key in found]
+        return " ".join(self.texts.get(part, "") for mark in marks for part in mark.split()).strip()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {key: value or "" for key, value in attrs}
+        self._control(tag, given)
+        self._mark(tag, given)
+        if tag not in {"input", "br", "link", "meta", "hr", "img"}:
+            self._inside.append((tag, given.get("id", "")))
+
+    def _control(self, tag: str, given: dict[str, str]) -> None:
+        name = given.get("name", "")
+        if given.get("type") in {"checkbox", "radio", "hidden"}:
+            self.chosen.add(name)
+        match tag:
+            case "input" if given.get("type") not in {"checkbox", "radio"} or "checked" in given:
+                self.values.setdefault(name, []).append(given.get("value", ""))
+            case "select":
+                self._select = name
+            case "option":
+                self.options.setdefault(self._select, []).append(given["value"])
+                if "selected" in given:
+                    self.values.setdefault(self._select, []).append(given["value"])
+            case "textarea":
+                self._area = name
+                self.values.setdefault(name, []).append("")
+
+    def _mark(self, tag: str, given: dict[str, str]) -> None:
+        described = given.get("aria-describedby", "")
+        if "aria-invalid" in given or (tag == "fieldset" and "-error" in described):
+            self.described[given.get("name") or described.split("-error")[0]] = described
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.values[self._area][-1] += data
+        for _, identity in self._inside:
+            if identity:
+                self.texts[identity] = f"{self.texts.get(identity, '')} {data.strip()}".strip()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+        for place in range(len(self._inside) - 1, -1, -1):
+            if self._inside[place][0] == tag:
+                del self._inside[place:]
+                break
+
+
+def send(client: Client, form: Form, **changed: Any) -> HttpResponse:
+    """Send a form with some fields changed; None leaves a field out."""
+    given = {name: value for name, value in {**form.good, **changed}.items() if value is not None}
+    return client.post(form.address, given)  # type: ignore[return-value]
