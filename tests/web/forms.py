@@ -14,7 +14,7 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[dict[str, list[str]]] = [{}]
-        self._select = ""
+        self._select = self._chosen = ""
         self._area = ""
 
     def handle_starttag(self, tag, attrs):
@@ -26,8 +26,12 @@ class _Forms(HTMLParser):
             self._add(name, given.get("value", ""))
         elif tag == "select":
             self._select = name
-        elif tag == "option" and self._select and ("selected" in given or self._select not in self.forms[-1]):
-            self.forms[-1][self._select] = [given.get("value", "")]
+            self._chosen = ""
+            self._add(name, "")
+        elif tag == "option" and self._select and ("selected" in given or not self._chosen):
+            # without a chosen one a browser sends the first
+            self._chosen = "yes"
+            self.forms[-1][self._select][-1] = given.get("value", "")
         elif tag == "textarea" and name:
             self._area = name
             self._add(name, "")
