@@ -1,0 +1,1 @@
+"""When the system texts by itself, what it says, and why it does not."""
