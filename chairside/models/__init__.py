@@ -1,11 +1,13 @@
 """The nouns: tables, named query sets, facts. No verbs, no carrier, no HTTP."""
 
+from chairside.models.communication import Communication
 from chairside.models.consent import ConsentEntry, Source
 from chairside.models.imported import ImportedRecord
 from chairside.models.location import HoursException, Location, TextNumber, TextNumberTest
 from chairside.models.message import Attempt, Direction, Message, QueuedMessage
 from chairside.models.organization import Organization
 from chairside.models.patient import Patient, Phone, PrimaryContactTerm
+from chairside.models.planned_message import Channel, PlannedMessage
 from chairside.models.quick_reply import QuickReply
 from chairside.models.records import AuditEntry, AuditHead, Heartbeat, KnockTally
 from chairside.models.schedule import Appointment, Operatory, Provider, Subscription
@@ -17,6 +19,8 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "AuditHead",
+    "Channel",
+    "Communication",
     "ConsentEntry",
     "Direction",
     "Draft",
@@ -31,6 +35,7 @@ __all__ = [
     "Organization",
     "Patient",
     "Phone",
+    "PlannedMessage",
     "PrimaryContactTerm",
     "Provider",
     "QueuedMessage",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from enum import StrEnum
 from uuid import UUID
@@ -13,6 +14,7 @@ from chairside.models.identifiers import new_id
 from chairside.models.location import Location
 from chairside.models.organization import Organization
 from chairside.models.user import User
+from chairside.rules.consent_categories import EVERYTHING, Category
 
 
 class Source(StrEnum):
@@ -30,11 +32,25 @@ class ConsentQuerySet(models.QuerySet["ConsentEntry"]):
     def standing(self, organization_id: UUID, numbers: Collection[str]) -> dict[str, ConsentEntry]:
         """Give the newest entry of each number: what holds now, for every location."""
         newest = (
-            self.filter(organization_id=organization_id, number__in=numbers)
+            self.filter(organization_id=organization_id, number__in=numbers, category=EVERYTHING)
             .order_by("number", "-id")
             .distinct("number")
         )
         return {entry.number: entry for entry in newest}
+
+    def agreed_to(self, organization_id: UUID, numbers: Collection[str]) -> dict[str, frozenset[Category]]:
+        """Give what each number has said a standing Yes to, beyond texts about care."""
+        said = (
+            self.filter(organization_id=organization_id, number__in=numbers)
+            .exclude(category=EVERYTHING)
+            .order_by("number", "category", "-id")
+            .distinct("number", "category")
+        )
+        agreed: dict[str, set[Category]] = defaultdict(set)
+        for entry in said:
+            if entry.opted_in:
+                agreed[entry.number].add(Category(entry.category))
+        return {number: frozenset(categories) for number, categories in agreed.items()}
 
     def opted_out(self, organization_id: UUID, number: str) -> bool:
         """Whether the number may not be texted; a number without any entry has not opted out."""
@@ -48,6 +64,8 @@ class ConsentEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT)
     number = models.CharField(max_length=32)
+    # what it speaks of: everything, as STOP and START do, or one kind of text that needs a Yes of its own
+    category = models.CharField(max_length=16, choices=choices(Category), blank=True, default=EVERYTHING)
     opted_in = models.BooleanField()
     at = models.DateTimeField()
     source = models.CharField(max_length=8, choices=choices(Source))
@@ -58,7 +76,13 @@ class ConsentEntry(models.Model):
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
-        constraints = (one_of("source", Source, name="consent_source_known"),)
+        constraints = (
+            one_of("source", Source, name="consent_source_known"),
+            models.CheckConstraint(
+                condition=models.Q(category__in=[EVERYTHING, *(one.value for one in Category)]),
+                name="consent_category_known",
+            ),
+        )
         indexes = (models.Index(fields=["organization", "number", "-id"], name="consent_standing"),)
 
     def __str__(self) -> str:

@@ -70,6 +70,8 @@ class Patient(models.Model):
     text_messages = models.BooleanField(default=False)
     language = models.CharField(max_length=16, default="en")
     email = models.EmailField(blank=True)
+    # where the patient's own clocks differ from the location's; automated texts keep decent hours by it
+    time_zone = models.CharField(max_length=64, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
     folded_name = models.GeneratedField(
         expression=Fold(Concat("given_name", Value(" "), "family_name")),

@@ -82,6 +82,10 @@ class Appointment(models.Model):
     status = models.CharField(max_length=16, choices=choices(AppointmentStatus), default=AppointmentStatus.UNCONFIRMED)
     # since when it has this status; unknown for records brought from elsewhere
     status_at = models.DateTimeField(null=True, blank=True)
+    # when the office booked it here; unknown for records brought from elsewhere
+    booked_at = models.DateTimeField(null=True, blank=True)
+    # since when it stands at this time: booked, brought or moved
+    placed_at = models.DateTimeField(null=True, blank=True)
     # when a text asked for a confirmation; only then can a "yes" be one
     reminded_at = models.DateTimeField(null=True, blank=True)
     confirmed_by_text = Within("Message", models.SET_NULL, null=True, blank=True, related_name="confirmed_appointments")
@@ -92,6 +96,7 @@ class Appointment(models.Model):
     class Meta:
         ordering = ("starts_at", "id")
         constraints = (
+            models.UniqueConstraint(fields=["organization", "id"], name="appointment_within"),
             one_of("status", AppointmentStatus, name="appointment_status_known"),
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from chairside.rules.communications.kinds import Kind
 from chairside.rules.fields import FIELD
@@ -56,7 +56,7 @@ def language_of(code: str) -> str:
     return SPANISH if code.lower().startswith(SPANISH) else ENGLISH
 
 
-def values(  # noqa: PLR0913
+def values(
     language: str, *, contact: str, patients: Sequence[Someone], location: str, phone: str, link: str = ""
 ) -> dict[str, str]:
     """Give what the fields mean in a text to `contact` (a first name) about these patients."""
@@ -128,29 +128,28 @@ class Case:
     segments: Segments
 
 
-SHORTEST = (Someone("Al"),)
-LONGEST = (Someone("Maximiliana"), Someone("Bartholomew"), Someone("Christopher"))
-SHORT_VISITS = (datetime(2026, 5, 1, 9),)  # noqa: DTZ001 the office's own clock
-LONG_VISITS = tuple(datetime(2026, 11, 25, 10 + place, 45) for place in range(3))  # noqa: DTZ001
+NINE, QUARTER_TO_ELEVEN = datetime(2026, 5, 1, 9), datetime(2026, 11, 25, 10, 45)  # noqa: DTZ001 an office's own clock
+SHORTEST = (Someone("Al", "", NINE),)
+LONGEST = tuple(
+    Someone(name, "", QUARTER_TO_ELEVEN + timedelta(hours=place))
+    for place, name in enumerate(("Maximiliana", "Bartholomew", "Christopher"))
+)
 LINK = "https://text.example.com/s/abcdefghijklmnopqrstuvwx"
 
 
 def shortest(wording: Wording, language: str, *, location: str, phone: str) -> Case:
     """Give the text for one patient with a short name."""
-    return _case(wording, language, SHORTEST, SHORT_VISITS, location, phone)
+    body = _imagined(wording, language, SHORTEST, location=location, phone=phone)
+    return Case(body, split(body))
 
 
 def longest(wording: Wording, language: str, *, location: str, phone: str) -> Case:
     """Give the text for three siblings at three times, with the line that a first text carries."""
-    case = _case(wording, language, LONGEST, LONG_VISITS, location, phone)
-    body = with_way_out(case.body, language)
+    body = with_way_out(_imagined(wording, language, LONGEST, location=location, phone=phone), language)
     return Case(body, split(body))
 
 
-def _case(
-    wording: Wording, language: str, people: Sequence[Someone], at: Sequence[datetime], location: str, phone: str
-) -> Case:  # fmt: skip
-    seen = [Someone(one.given_name, "", moment) for one, moment in zip(people, at, strict=True)]
-    filled = values(language, contact=people[0].given_name, patients=seen, location=location, phone=phone, link=LINK)
-    body = fill(wording.in_language(language), filled)
-    return Case(body, split(body))
+def _imagined(wording: Wording, language: str, people: Sequence[Someone], *, location: str, phone: str) -> str:
+    first = people[0].given_name
+    filled = values(language, contact=first, patients=people, location=location, phone=phone, link=LINK)
+    return fill(wording.in_language(language), filled)

@@ -136,16 +136,16 @@ class TestOften:
 
 
 @given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
-    st.sampled_from([CHICAGO, PACIFIC, ZoneInfo("Pacific/Apia"), ZoneInfo("America/Phoenix")]),
-    st.lists(st.integers(-200, 200).map(lambda hours: timedelta(hours=hours)), max_size=8),
-    st.times(),
-    st.times(),
-    st.integers(-5, 400),
-    st.booleans(),
+    now=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001
+    there=st.sampled_from([CHICAGO, PACIFIC, ZoneInfo("Pacific/Apia"), ZoneInfo("America/Phoenix")]),
+    shifts=st.lists(st.integers(-200, 200).map(lambda hours: timedelta(hours=hours)), max_size=8),
+    earliest=st.times(),
+    latest=st.times(),
+    life=st.integers(-5, 400),
+    only_when_open=st.booleans(),
 )
 def test_whatever_the_hour_it_goes_only_when_all_allow_and_waits_until_it_may(
-    now, there, shifts, earliest, latest, life, only_when_open
+    *, now, there, shifts, earliest, latest, life, only_when_open
 ):
     earlier = [now + shift for shift in shifts]
     terms = replace(

@@ -20,7 +20,7 @@ from chairside.rules.communications.templates import (
 )
 from chairside.rules.consent_categories import Category
 
-SATURDAY = datetime(2026, 11, 28, 15)
+SATURDAY = datetime(2026, 11, 28, 15)  # noqa: DTZ001 as the office's clock shows it
 ENGLISH = "Cedar Dental {location}: {patients} on {date} at {time}. Reply YES to confirm. Questions? Call {phone}."
 SPANISH = "Cedar Dental {location}: {patients}, {date} a las {time}. Responda YES para confirmar."
 PLACE = {"location": "Downtown", "phone": "(312) 555-0190"}

@@ -12,7 +12,7 @@ from chairside.rules.communications.timing import longest, moved_by
 
 CHICAGO = ZoneInfo("America/Chicago")
 ZONES = st.sampled_from(["America/Chicago", "America/Phoenix", "America/New_York", "Pacific/Apia", "Europe/London"])
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 def chicago(*parts):

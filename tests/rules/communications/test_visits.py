@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -152,4 +153,4 @@ class TestNearest:
         yielding = nearest_wins(rules, wishes)
         left = sorted(standing[key].leaves_at for key in standing.keys() - yielding.keys())
         assert bool(left) == bool(standing)
-        assert all(later - earlier >= timedelta(minutes=30) for earlier, later in zip(left, left[1:], strict=False))
+        assert all(later - earlier >= timedelta(minutes=30) for earlier, later in pairwise(left))

@@ -1,0 +1,1 @@
+"""What the system sends by itself: plan it, release what is due, look again when it leaves."""

@@ -1,0 +1,134 @@
+"""Bring planned rows to what is wanted now: one row for each rule, patient and occurrence, however often it runs."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from chairside.models import Communication, PlannedMessage
+from chairside.models.identifiers import new_id
+from chairside.models.planned_message import kept
+from chairside.rules.communications.kinds import State
+from chairside.rules.communications.why import REVIVED, TOLD, Why
+
+GRACE = timedelta(hours=2)
+"""What was given up and is wanted again is still sent when it was due no longer ago than this."""
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One text that a communication wants about a patient, or would want but for what speaks `against` it."""
+
+    communication: Communication
+    patient_id: UUID
+    contact_id: UUID
+    occurrence: str
+    due_at: datetime
+    until_at: datetime
+    expires_at: datetime
+    against: Why | None = None
+    appointment_id: UUID | None = None
+
+    @property
+    def key(self) -> tuple[UUID, UUID, str]:
+        return self.communication.pk, self.patient_id, self.occurrence
+
+
+Gone = Callable[[PlannedMessage], Why]
+
+
+def reconcile(rows: Iterable[PlannedMessage], wanted: Iterable[Wanted], gone: Gone, now: datetime) -> None:
+    """Plan what is new, give up what is gone and take up again what came back; what was sent stays as it is.
+
+    `rows` are all that the wanted ones may meet, and those whose cause may have gone: `gone` says why.
+    """
+    known = {(row.communication_id, row.patient_id, row.occurrence): row for row in rows}
+    changes = _Changes(now)
+    for one in wanted:
+        row = known.pop(one.key, None)
+        if row is None:
+            changes.plan(one)
+        elif row.state != State.SENT:
+            changes.bring(row, one)
+    for row in known.values():
+        if row.state == State.WAITING:
+            changes.give_up(row, gone(row))
+    changes.write()
+
+
+class _Changes:
+    """What a run of the planner changes, written in a few statements at its end."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.new: list[PlannedMessage] = []
+        self.timed: list[PlannedMessage] = []
+        self.skipped: dict[str, list[UUID]] = defaultdict(list)
+        self.reasons: dict[str, Why] = {}
+
+    def plan(self, wanted: Wanted) -> None:
+        if wanted.against is None or wanted.against.code in TOLD:
+            self.new.append(_row(wanted, self.now))
+
+    def bring(self, row: PlannedMessage, wanted: Wanted) -> None:
+        """Let a row that was not sent say what holds now."""
+        given_up = row.state == State.SKIPPED
+        if given_up and row.reason not in REVIVED:
+            return
+        if wanted.against is not None:
+            if row.reason != wanted.against.code:
+                self.give_up(row, wanted.against)
+            return
+        other_times = (row.due_at, row.expires_at) != (wanted.due_at, wanted.expires_at)
+        in_time = wanted.due_at > self.now - GRACE
+        if in_time if given_up else other_times:
+            self._take_up(row, wanted)
+
+    def give_up(self, row: PlannedMessage, reason: Why) -> None:
+        said = f"{reason.code} {reason.sentence}"
+        self.skipped[said].append(row.pk)
+        self.reasons[said] = reason
+
+    def write(self) -> None:
+        unsent = PlannedMessage.objects.exclude(state=State.SENT)
+        for said, ids in self.skipped.items():
+            reason = self.reasons[said]
+            unsent.filter(pk__in=ids).update(
+                state=State.SKIPPED, reason=reason.code, why=kept([reason]), settled_at=self.now
+            )
+        columns = ["state", "reason", "why", "settled_at", "due_at", "until_at", "expires_at"]
+        unsent.bulk_update(self.timed, columns, batch_size=AT_ONCE)
+        # another run may have planned the same at this moment: its row is as good as ours
+        PlannedMessage.objects.bulk_create(self.new, ignore_conflicts=True, batch_size=AT_ONCE)
+
+    def _take_up(self, row: PlannedMessage, wanted: Wanted) -> None:
+        row.state, row.reason, row.why, row.settled_at = State.WAITING.value, "", [], None
+        row.due_at, row.until_at, row.expires_at = wanted.due_at, wanted.until_at, wanted.expires_at
+        self.timed.append(row)
+
+
+def _row(wanted: Wanted, now: datetime) -> PlannedMessage:
+    communication = wanted.communication
+    against = wanted.against
+    return PlannedMessage(
+        id=new_id(),
+        organization_id=communication.organization_id,
+        location_id=communication.location_id,
+        kind=communication.kind,
+        category=communication.category,
+        communication=communication,
+        patient_id=wanted.patient_id,
+        occurrence=wanted.occurrence,
+        contact_id=wanted.contact_id,
+        appointment_id=wanted.appointment_id,
+        state=State.SKIPPED if against else State.WAITING,
+        due_at=wanted.due_at,
+        until_at=wanted.until_at,
+        expires_at=wanted.expires_at,
+        reason=against.code if against else "",
+        why=kept([against]) if against else [],
+        settled_at=now if against else None,
+    )
