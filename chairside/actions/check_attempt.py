@@ -120,5 +120,7 @@ def _look_again_later(attempt: Attempt, now: datetime) -> None:
         status=Status.NOT_CONFIRMED, status_at=now
     )
     if is_last:
-        Thread.objects.filter(pk=attempt.message.thread_id).update(undeliverable_at=now)
+        Thread.objects.filter(pk=attempt.message.thread_id).update(
+            undeliverable_at=now, done_at=None, snoozed_until=None
+        )
     ring_thread(attempt.message.location_id, attempt.message.thread_id)

@@ -28,8 +28,9 @@ def mark_read(thread: Thread, *, up_to: UUID | None = None) -> bool:
 
 @transaction.atomic
 def mark_unread(thread: Thread) -> bool:
-    """Undo "read": the thread counts as one unread text again. Gives whether anything changed."""
-    changed = Thread.objects.filter(pk=thread.pk, unread=0, last_at__isnull=False).update(unread=1)
+    """Undo "read": it counts as one unread text again, and needs somebody now. Gives whether anything changed."""
+    read = Thread.objects.filter(pk=thread.pk, unread=0, last_at__isnull=False)
+    changed = read.update(unread=1, snoozed_until=None, done_at=None)
     if changed:
         ring_thread(thread.location_id, thread.pk)
     return bool(changed)

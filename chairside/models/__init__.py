@@ -5,6 +5,7 @@ from chairside.models.consent import ConsentEntry, Source
 from chairside.models.imported import ImportedRecord
 from chairside.models.location import HoursException, Location, TextNumber, TextNumberTest
 from chairside.models.message import Attempt, Direction, Message, QueuedMessage
+from chairside.models.notice import Notice, NoticeKind
 from chairside.models.organization import Organization
 from chairside.models.patient import Patient, Phone, PrimaryContactTerm
 from chairside.models.planned_message import Channel, PlannedMessage
@@ -12,6 +13,7 @@ from chairside.models.quick_reply import QuickReply
 from chairside.models.records import AuditEntry, AuditHead, Heartbeat, KnockTally
 from chairside.models.schedule import Appointment, Operatory, Provider, Subscription
 from chairside.models.thread import Draft, Thread, View
+from chairside.models.thread_note import ThreadNote
 from chairside.models.user import Invitation, Role, User, UserRole
 
 __all__ = [
@@ -31,6 +33,8 @@ __all__ = [
     "KnockTally",
     "Location",
     "Message",
+    "Notice",
+    "NoticeKind",
     "Operatory",
     "Organization",
     "Patient",
@@ -46,6 +50,7 @@ __all__ = [
     "TextNumber",
     "TextNumberTest",
     "Thread",
+    "ThreadNote",
     "User",
     "UserRole",
     "View",

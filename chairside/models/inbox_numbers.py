@@ -14,9 +14,14 @@ SELECT
   (SELECT count(*) FROM (SELECT FROM chairside_thread
      WHERE location_id = %(location)s AND unread > 0 LIMIT %(most)s) AS unread_ones),
   (SELECT count(*) FROM (SELECT FROM chairside_thread
-     WHERE location_id = %(location)s AND unread = 0 AND unanswered_since IS NOT NULL LIMIT %(most)s) AS open_ones),
+     WHERE location_id = %(location)s AND unread = 0 AND unanswered_since IS NOT NULL
+       AND done_at IS NULL AND snoozed_until IS NULL LIMIT %(most)s) AS open_ones),
   (SELECT count(*) FROM (SELECT FROM chairside_thread
-     WHERE location_id = %(location)s AND undeliverable_at IS NOT NULL LIMIT %(most)s) AS failed_ones)
+     WHERE location_id = %(location)s AND assigned_to_id = %(user)s AND last_at IS NOT NULL
+       AND done_at IS NULL AND snoozed_until IS NULL LIMIT %(most)s) AS own_ones),
+  (SELECT count(*) FROM (SELECT FROM chairside_thread
+     WHERE location_id = %(location)s AND undeliverable_at IS NOT NULL
+       AND done_at IS NULL AND snoozed_until IS NULL LIMIT %(most)s) AS failed_ones)
 """
 
 
@@ -27,18 +32,24 @@ class InboxNumbers:
     unread_texts: int
     unread: int
     to_answer: int
+    mine: int
     undeliverable: int
 
     def told(self) -> dict[str, str]:
         """Give the threads by view as people read them: nothing for none, 99+ for many."""
-        views = {"unread": self.unread, "to-answer": self.to_answer, "undeliverable": self.undeliverable}
+        views = {
+            "unread": self.unread,
+            "to-answer": self.to_answer,
+            "mine": self.mine,
+            "undeliverable": self.undeliverable,
+        }
         return {view: _told(number) for view, number in views.items()}
 
 
-def inbox_numbers(location_id: UUID) -> InboxNumbers:
-    """Count for one location."""
+def inbox_numbers(location_id: UUID, user_id: UUID) -> InboxNumbers:
+    """Count for one location; `mine` is this user's."""
     with connection.cursor() as cursor:
-        cursor.execute(NUMBERS, {"location": location_id, "most": MOST_COUNTED + 1})
+        cursor.execute(NUMBERS, {"location": location_id, "user": user_id, "most": MOST_COUNTED + 1})
         return InboxNumbers(*cursor.fetchone())
 
 

@@ -29,14 +29,22 @@ class View(StrEnum):
     ALL = "all"
     UNREAD = "unread"
     TO_ANSWER = "to-answer"
+    MINE = "mine"
     UNDELIVERABLE = "undeliverable"
+    SNOOZED = "snoozed"
+    DONE = "done"
 
+
+OPEN = Q(done_at__isnull=True, snoozed_until__isnull=True)
+"""Conversations that somebody still has to look after now."""
 
 IN_VIEW: dict[View, Q] = {
     View.ALL: Q(),
     View.UNREAD: Q(unread__gt=0),
-    View.TO_ANSWER: Q(unread=0, unanswered_since__isnull=False),
-    View.UNDELIVERABLE: Q(undeliverable_at__isnull=False),
+    View.TO_ANSWER: Q(unread=0, unanswered_since__isnull=False) & OPEN,
+    View.UNDELIVERABLE: Q(undeliverable_at__isnull=False) & OPEN,
+    View.SNOOZED: Q(snoozed_until__isnull=False),
+    View.DONE: Q(done_at__isnull=False),
 }
 
 
@@ -50,9 +58,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             location_id__in=Location.objects.where_may(user, Right.REVIEW_INBOX).values("id"),
         )
 
-    def in_view(self, view: View) -> ThreadQuerySet:
-        """Keep the threads of one view that hold at least one text."""
-        return self.filter(IN_VIEW[view], last_at__isnull=False)
+    def in_view(self, view: View, user: User) -> ThreadQuerySet:
+        """Keep the threads of one view that hold at least one text; "mine" is this user's."""
+        wanted = OPEN & Q(assigned_to=user) if view is View.MINE else IN_VIEW[view]
+        return self.filter(wanted, last_at__isnull=False)
 
     def newest_first(self, before: tuple[datetime, object] | None = None) -> ThreadQuerySet:
         """Order by last text; `before` is the (last_at, id) of the last row already shown."""
@@ -82,6 +91,12 @@ class Thread(models.Model):
     # when we wrote last: a number shared by several contacts speaks in the thread written to last
     written_at = models.DateTimeField(null=True, blank=True)
     undeliverable_at = models.DateTimeField(null=True, blank=True)
+    # whose it is to look after, when somebody has taken it
+    assigned_to = Within("User", models.PROTECT, null=True, blank=True, related_name="+")
+    # out of sight until then; whatever comes in wakes it before
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    # nothing is left to do, until something comes in
+    done_at = models.DateTimeField(null=True, blank=True)
 
     objects = ThreadQuerySet.as_manager()
 
@@ -104,13 +119,33 @@ class Thread(models.Model):
             ),
             models.Index(
                 fields=["location", "-last_at", "-id"],
-                condition=Q(unread=0, unanswered_since__isnull=False),
+                condition=Q(unread=0, unanswered_since__isnull=False) & OPEN,
                 name="inbox_to_answer",
             ),
             models.Index(
                 fields=["location", "-last_at", "-id"],
-                condition=Q(undeliverable_at__isnull=False),
+                condition=Q(undeliverable_at__isnull=False) & OPEN,
                 name="inbox_undeliverable",
+            ),
+            models.Index(
+                fields=["location", "assigned_to", "-last_at", "-id"],
+                condition=Q(assigned_to__isnull=False) & OPEN,
+                name="inbox_mine",
+            ),
+            models.Index(
+                fields=["location", "-last_at", "-id"],
+                condition=Q(done_at__isnull=False),
+                name="inbox_done",
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                condition=Q(snoozed_until__isnull=False),
+                name="thread_to_wake",
+            ),
+            models.Index(
+                fields=["location", "-last_at", "-id"],
+                condition=Q(snoozed_until__isnull=False),
+                name="inbox_snoozed",
             ),
             models.Index(fields=["location", "number"], name="thread_by_number"),
             models.Index(fields=["contact"], name="thread_by_contact"),
@@ -122,6 +157,11 @@ class Thread(models.Model):
     @property
     def written_number(self) -> str:
         return as_written_here(self.number)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to look after it now."""
+        return self.done_at is None and self.snoozed_until is None
 
 
 class Draft(models.Model):

@@ -17,10 +17,19 @@ from chairside.rules.rights import Right
 
 
 class UserDirectory(BaseUserManager["User"]):
-    """How sign-in finds a user; user names ignore case."""
+    """How users are found: at sign-in, where user names ignore case, and by what they may do at a location."""
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username__iexact=username)
+
+    def who_may(self, right: Right, location: Location) -> models.QuerySet[User]:
+        """Give the active users whose role at the location has this right, by name."""
+        return self.filter(
+            is_active=True,
+            organization_id=location.organization_id,
+            user_roles__location=location,
+            user_roles__role__rights__contains=[right.value],
+        ).order_by("name")
 
 
 class User(AbstractBaseUser):
@@ -60,6 +69,11 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name.split(" ", 1)[0]
+
+    @property
+    def initials(self) -> str:
+        names = self.name.split()
+        return (names[0][:1] + names[-1][:1] if len(names) > 1 else self.name[:2]).upper()
 
     @property
     def is_invited(self) -> bool:

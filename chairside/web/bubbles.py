@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from chairside.actions.send_again import AGAIN
-from chairside.models import Appointment, Location, Message
+from chairside.models import Appointment, Location, Message, ThreadNote
 from chairside.rules.carrier_errors import explain
 from chairside.rules.delivery import Status, words
 from chairside.rules.inbound import Meaning
@@ -45,6 +45,8 @@ class Bubble:
     notes: tuple[str, ...]
     pills: tuple[str, ...]
 
+    template = "thread/bubble.html"
+
     @property
     def side(self) -> str:
         return "ours" if self.message.is_ours else "theirs"
@@ -64,22 +66,38 @@ class Bubble:
 
 
 @dataclass(frozen=True, slots=True)
+class NotePiece:
+    """A note of a colleague, between the texts."""
+
+    note: ThreadNote
+    at: datetime
+
+    template = "thread/note.html"
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
-    """The texts of one day of the location."""
+    """The texts and notes of one day of the location."""
 
     date: date
     label: str
-    bubbles: list[Bubble]
+    bubbles: list[Bubble | NotePiece]
 
 
-def days_of(messages: Iterable[Message], location: Location, now: datetime) -> list[Day]:
-    """Draw messages (oldest first, with their sender loaded) by the location's days."""
+def days_of(
+    messages: Iterable[Message], location: Location, now: datetime, notes: Iterable[ThreadNote] = ()
+) -> list[Day]:
+    """Draw messages (oldest first, with their sender loaded) and notes by the location's days."""
     shown = list(messages)
     confirmed = _confirmed(shown)
-    by_day: dict[date, list[Bubble]] = defaultdict(list)
-    for message in shown:
-        local = location.clock(message.at)
-        by_day[local.date()].append(_bubble(message, local, confirmed[message.pk], location))
+    by_day: dict[date, list[Bubble | NotePiece]] = defaultdict(list)
+    pieces: list[Message | ThreadNote] = [*shown, *notes]
+    for one in sorted(pieces, key=lambda piece: piece.pk):
+        local = location.clock(one.at)
+        if isinstance(one, ThreadNote):
+            by_day[local.date()].append(NotePiece(one, local))
+        else:
+            by_day[local.date()].append(_bubble(one, local, confirmed[one.pk], location))
     today = location.clock(now).date()
     return [Day(day, day_label(day, today), bubbles) for day, bubbles in by_day.items()]
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import QueryDict
 
-from chairside.models import Location, Message, Patient, Thread, View
+from chairside.models import Location, Message, Patient, Thread, User, View
 from chairside.models.message import WordsQuery
 from chairside.models.patient import SPOKEN_FOR
 from chairside.models.thread import ThreadQuerySet
@@ -57,9 +57,9 @@ class Filters:
         kept = {name: value for name, value in values.items() if value and value not in {"all", "any"}}
         return f"?{urlencode(kept)}" if kept else ""
 
-    def apply(self, location: Location, now: datetime) -> ThreadQuerySet:
-        """Give the location's threads that remain, newest first."""
-        threads = Thread.objects.filter(location=location).in_view(self.view)
+    def apply(self, location: Location, user: User, now: datetime) -> ThreadQuerySet:
+        """Give the location's threads that remain for this user, newest first."""
+        threads = Thread.objects.filter(location=location).in_view(self.view, user)
         today = location.clock(now).date()
         stretch = span(self.when, today, location.zone, first=self.first, last=self.last)
         if stretch.start:

@@ -23,7 +23,7 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "locations": list(Location.objects.open_to(user)),
         "rights": rights,
         "places": by_group(places_open(rights)),
-        "numbers": inbox_numbers(location.pk) if location and Right.REVIEW_INBOX in rights else None,
+        "numbers": inbox_numbers(location.pk, user.pk) if location and Right.REVIEW_INBOX in rights else None,
         "colleagues": colleagues(location) if location else {},
         "left": time_left(request.session, user, datetime.now(UTC)).time.total_seconds(),
     }

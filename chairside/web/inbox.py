@@ -48,7 +48,7 @@ def rows(request: HttpRequest, location_id: UUID) -> HttpResponse:
     location = location_or_404(request, location_id)
     values = inbox_list(request, location)
     template = "inbox/rows.html" if request.GET.get("after") else "inbox/list.html"
-    values["numbers"] = inbox_numbers(location.pk)
+    values["numbers"] = inbox_numbers(location.pk, user_of(request).pk)
     return render(request, template, {**values, "location": location, "open": None})
 
 
@@ -59,12 +59,12 @@ def changes(request: HttpRequest, location_id: UUID) -> HttpResponse:
     filters = Filters.read(request.GET)
     wanted = _ids(request.GET.getlist("thread"))
     now = datetime.now(UTC)
-    shown = _with_people(filters.apply(location, now).filter(pk__in=wanted))
+    shown = _with_people(filters.apply(location, user_of(request), now).filter(pk__in=wanted))
     drawn = rows_of(shown, location, user_of(request), now)
     values = {
         "rows": drawn,
         "gone": wanted - {row.thread.pk for row in drawn},
-        "numbers": inbox_numbers(location.pk),
+        "numbers": inbox_numbers(location.pk, user_of(request).pk),
         "filters": filters,
         "location": location,
         "open": None,
@@ -76,7 +76,7 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
     """Give what the list shows for the request's filters."""
     filters = Filters.read(request.GET)
     now = datetime.now(UTC)
-    threads = filters.apply(location, now)
+    threads = filters.apply(location, user_of(request), now)
     if after := _cursor(request.GET.get("after", "")):
         threads = threads.newest_first(after)
     found = list(_with_people(threads)[: ROWS_AT_ONCE + 1])
@@ -92,7 +92,7 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
 
 
 def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
-    return threads.select_related("contact", "last_sender")
+    return threads.select_related("contact", "last_sender", "assigned_to")
 
 
 def _cursor_after(thread: Thread) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chairside.models import Location, Message, Thread
+from chairside.models import Location, Message, Thread, ThreadNote
 from chairside.web.bubbles import Day, days_of
 
 TEXTS_AT_ONCE = 50
@@ -36,4 +36,9 @@ def log_of(thread: Thread, location: Location, now: datetime, before: UUID | Non
     found = list(messages.order_by("-id")[: TEXTS_AT_ONCE + 1])
     shown = found[:TEXTS_AT_ONCE][::-1]
     earlier = shown[0].pk if len(found) > TEXTS_AT_ONCE else None
-    return Log(days_of(shown, location, now), shown[-1].pk if shown else None, earlier)
+    notes = ThreadNote.objects.filter(thread=thread).select_related("by")
+    if before:
+        notes = notes.filter(pk__lt=before)
+    if earlier:
+        notes = notes.filter(pk__gt=earlier)
+    return Log(days_of(shown, location, now, notes), shown[-1].pk if shown else None, earlier)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,6 +14,15 @@ from django.utils.translation import gettext, pgettext
 from chairside.models import Location, Patient, Thread, User
 from chairside.models.patient import SPOKEN_FOR
 from chairside.web.drawing import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A quiet sign at the end of a row: an icon, or a colleague's initials, with its words."""
+
+    words: str
+    icon: str = ""
+    initials: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,7 @@ class Row:
     moment: datetime
     state: str
     state_words: str
+    marks: tuple[Mark, ...]
 
     @property
     def is_unread(self) -> bool:
@@ -78,10 +88,24 @@ def _row(thread: Thread, household: list[Patient], location: Location, user: Use
         moment=moment,
         state=state,
         state_words=words,
+        marks=tuple(_marks(thread, location, now)),
     )
 
 
+def _marks(thread: Thread, location: Location, now: datetime) -> Iterator[Mark]:
+    if thread.assigned_to:
+        words = gettext("Assigned to %(name)s") % {"name": thread.assigned_to.name}
+        yield Mark(words, initials=thread.assigned_to.initials)
+    if thread.snoozed_until:
+        until = moment_words(location.clock(thread.snoozed_until), location.clock(now))
+        yield Mark(gettext("Snoozed until %(moment)s") % {"moment": until}, icon="alarm-clock")
+    elif thread.done_at:
+        yield Mark(gettext("Done"), icon="check")
+
+
 def _state(thread: Thread) -> tuple[str, str]:
+    if not thread.is_open:
+        return ("unread", gettext("Unread")) if thread.unread else ("", "")
     if thread.undeliverable_at:
         return "undeliverable", gettext("Undeliverable")
     if thread.unread:
@@ -111,3 +135,12 @@ def since(moment: datetime, now: datetime) -> str:
     if moment.year == now.year:
         return date_format(moment, pgettext("short date", "M j"))
     return date_format(moment, pgettext("short date with year", "M j, Y"))
+
+
+def moment_words(moment: datetime, now: datetime) -> str:
+    """Write a moment to come as people say it: the time today, else the day with the time."""
+    if moment.date() == now.date():
+        return clock(moment)
+    if moment.date() == now.date() + timedelta(1):
+        return gettext("tomorrow, %(time)s") % {"time": clock(moment)}
+    return date_format(moment, pgettext("moment of a visit", "D, M j, g:i A"))

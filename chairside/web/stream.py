@@ -62,8 +62,10 @@ class Screen:
     bell: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, change: Change) -> None:
-        if NEEDS.get(change.kind) not in self.rights:
-            return
+        if NEEDS.get(change.kind) in self.rights:
+            self.add(change)
+
+    def add(self, change: Change) -> None:
         self.unsent.append(change)
         if len(self.unsent) > MOST_UNSENT:
             self.unsent.clear()
@@ -86,6 +88,8 @@ class Screens:
         for change in unpack(payload):
             if change.kind is Kind.RIGHTS:
                 self._rights_changed(change)
+            elif change.kind is Kind.NOTICE:
+                self._tell_user(change)
             elif change.location_id is not None:
                 for screen in self._by_location.get(change.location_id, ()):
                     screen.tell(change)
@@ -137,6 +141,11 @@ class Screens:
             gone.cancel()
             STREAMS.dec()
             self._by_location[screen.location_id].discard(screen)
+
+    def _tell_user(self, change: Change) -> None:
+        for screen in self.all():
+            if screen.user_id == change.user_id:
+                screen.add(change)
 
     def _rights_changed(self, change: Change) -> None:
         concerned = [

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from chairside.actions.mark_read import mark_read, mark_unread
 from chairside.actions.note_reading import note_reading
 from chairside.actions.refusals import AnsweredMeanwhile, ClientIdTaken, Refused, UnfitText
+from chairside.actions.see_notice import see_notices_of
 from chairside.actions.send_again import NotAgain, send_again
 from chairside.actions.send_reply import Reply, send_reply
 from chairside.models import Location, Message, Thread
@@ -21,6 +22,7 @@ from chairside.web.composer import composer
 from chairside.web.drawing import in_words
 from chairside.web.found import location_or_404, thread_or_404, user_of
 from chairside.web.frame import frame
+from chairside.web.handling import handling
 from chairside.web.inbox import inbox_list
 from chairside.web.log import Log, log_of
 
@@ -35,6 +37,7 @@ def thread(request: HttpRequest, location_id: UUID, thread_id: UUID) -> HttpResp
     location = location_or_404(request, location_id)
     found = thread_or_404(request, location, thread_id)
     note_reading(user_of(request), found, datetime.now(UTC))
+    see_notices_of(user_of(request), found, datetime.now(UTC))
     values = thread_values(request, location, found)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
         return render(request, "thread/thread.html", values)
@@ -93,6 +96,7 @@ def thread_values(request: HttpRequest, location: Location, found: Thread) -> di
         "log": log_of(found, location, now),
         "composer": composer(user_of(request), found, records, now),
         "card": card(found, records, location, now),
+        "handling": handling(user_of(request), found, location, now),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chairside.web import composer, emojis, finder, home, inbox, quick_replies, search, threads
+from chairside.web import composer, emojis, finder, handling, home, inbox, notices, quick_replies, search, threads
 from chairside.web.patients import basic, preferences, records, related
 from chairside.web.reports import audit_log
 from chairside.web.schedule import appointments, calendar, notifications, tracker
@@ -33,6 +33,12 @@ urlpatterns = [
         name="reading",
     ),
     path("locations/<uuid:location_id>/threads/<uuid:thread_id>/draft/", composer.draft, name="draft"),
+    path("locations/<uuid:location_id>/threads/<uuid:thread_id>/assignment/", handling.assignment, name="assignment"),
+    path("locations/<uuid:location_id>/threads/<uuid:thread_id>/snooze/", handling.snooze, name="snooze"),
+    path("locations/<uuid:location_id>/threads/<uuid:thread_id>/done/", handling.finish, name="done"),
+    path("locations/<uuid:location_id>/threads/<uuid:thread_id>/notes/", handling.notes, name="notes"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<uuid:notice_id>/", notices.notice, name="notice_seen"),
     path(
         "locations/<uuid:location_id>/threads/<uuid:thread_id>/messages/<uuid:message_id>/again/",
         threads.again,

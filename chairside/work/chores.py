@@ -10,6 +10,7 @@ from chairside.actions.beat import beat
 from chairside.actions.check_attempt import attempts_to_check, check_attempt
 from chairside.actions.locations.prove_number import send_tests
 from chairside.actions.schedule.mark_late import mark_late
+from chairside.actions.threads.wake_threads import wake_threads
 from chairside.carriers.port import Carrier
 
 WORKER = "worker"
@@ -41,9 +42,13 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
     async def mark_who_is_late() -> None:
         await sync_to_async(mark_late)(datetime.now(UTC))
 
+    async def wake_what_was_snoozed() -> None:
+        await sync_to_async(wake_threads)(datetime.now(UTC))
+
     return [
         Chore("attempts without an answer", 1.0, look_after_attempts),
         Chore("test texts", 1.0, send_test_texts),
+        Chore("snoozed conversations", 1.0, wake_what_was_snoozed),
         Chore("who is late", 10.0, mark_who_is_late),
         Chore("sign of life", 5.0, give_sign_of_life),
     ]

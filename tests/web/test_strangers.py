@@ -33,7 +33,7 @@ def places(cast):
         "reply_id": QuickReply.objects.create(
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"
         ).pk,
-        "role_id": cast.ben.user_roles.first().role_id, "user_id": cast.ana.pk, "session_id": 1, "pk": 1, "token": "x",
+        "role_id": cast.ben.user_roles.first().role_id, "user_id": cast.ana.pk, "session_id": 1, "pk": 1, "notice_id": ken.pk, "token": "x",
     }  # fmt: skip
     return {name: address(name, ids) for name in names()}
 

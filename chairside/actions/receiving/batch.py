@@ -165,6 +165,9 @@ class Batch:
             thread.snippet = message.body[:SNIPPET_LENGTH]
         if reading.meaning is not Meaning.CONFIRMATION:
             thread.unread += 1
+            if thread.done_at:
+                # what was before is dealt with: waiting for an answer begins anew
+                thread.done_at = thread.unanswered_since = None
         if reading.meaning is Meaning.ORDINARY and thread.unanswered_since is None:
             thread.unanswered_since = message.at
         self.touched[thread.pk] = thread

@@ -39,7 +39,8 @@ def store(batch: Batch) -> None:
 # one prepared statement, run for all threads in one round trip; the ORM's CASE for each column costs thrice as much
 TOUCH = """
 UPDATE chairside_thread
-SET last_at = %s, last_outgoing = false, last_sender_id = NULL, snippet = %s, unread = %s, unanswered_since = %s
+SET last_at = %s, last_outgoing = false, last_sender_id = NULL, snippet = %s, unread = %s, unanswered_since = %s,
+    snoozed_until = NULL, done_at = %s
 WHERE id = %s
 """
 
@@ -47,7 +48,7 @@ WHERE id = %s
 def _touch(batch: Batch) -> None:
     """Bring each thread's row to what its newest text says."""
     rows = [
-        (thread.last_at, thread.snippet, thread.unread, thread.unanswered_since, thread.pk)
+        (thread.last_at, thread.snippet, thread.unread, thread.unanswered_since, thread.done_at, thread.pk)
         for thread in batch.touched.values()
     ]
     if rows:

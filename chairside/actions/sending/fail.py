@@ -23,7 +23,7 @@ def fail(
         error_code=error_code,
         failure=[_kept(sentence), _kept(remedy)],
     )
-    Thread.objects.filter(pk=message.thread_id).update(undeliverable_at=now)
+    Thread.objects.filter(pk=message.thread_id).update(undeliverable_at=now, done_at=None, snoozed_until=None)
     ring_thread(message.location_id, message.thread_id)
 
 

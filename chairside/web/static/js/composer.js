@@ -1,5 +1,5 @@
 // The composer: counts as you write, keeps the draft, sends once whatever happens.
-import { ask, elements, page, say, thread, toast } from "./page.js";
+import { ask, elements, newId, page, say, thread, toast } from "./page.js";
 import { count } from "./segments.js";
 import { mergeLog, newestShown, toEnd } from "./thread.js";
 import { refreshRows } from "./list.js";
@@ -54,7 +54,7 @@ export function keepDraft() {
 
 function send(text, despiteAnswer = false) {
   const open = thread();
-  const clientId = crypto.randomUUID?.() ?? fallbackId();
+  const clientId = newId();
   const seen = newestShown();
   clearTimeout(draftTimer);
   draftOf = null;
@@ -141,14 +141,6 @@ function trySending(despiteAnswer = false) {
   }
   send(text, despiteAnswer);
   box().focus();
-}
-
-function fallbackId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 async function again(button) {

@@ -1,6 +1,7 @@
 // Keyboard shortcuts: single letters only while nobody types.
 import { openDialog } from "./dialogs.js";
 import { closeThread, markUnread } from "./thread.js";
+import { openMenu, toggleDone, toggleNote } from "./handling.js";
 import { togglePanel } from "./panel.js";
 import { thread } from "./page.js";
 
@@ -21,6 +22,10 @@ const DEEDS = {
   k: () => move(-1),
   r: () => document.getElementById("composer-body")?.focus(),
   u: () => markUnread(),
+  a: () => openMenu("assign"),
+  s: () => openMenu("snooze"),
+  d: () => toggleDone(),
+  m: () => toggleNote(),
   n: () => openDialog("finder"),
   o: () => togglePanel(),
   "/": () => document.getElementById("search-words")?.focus(),

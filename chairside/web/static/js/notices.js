@@ -1,6 +1,6 @@
 // Notices: what a colleague set and what a patient wrote, told in a corner, by a sound, and, when the
 // window is hidden, by a notification of the desktop that says nothing of whom it is about.
-import { ask, page, say, thread, toast } from "./page.js";
+import { ask, elements, oneAtATime, page, say, thread, toast } from "./page.js";
 
 const PAUSE = 3_000; // milliseconds between two sounds
 const wants = document.getElementById("wants")?.dataset ?? {};
@@ -44,6 +44,31 @@ async function onVisits(changes) {
   }
 }
 
+const told = new Set();
+
+/** What waits for this user stays until it is opened or closed, here or on another screen. */
+const refreshNotices = oneAtATime(async () => {
+  const answer = await ask(page.notices);
+  if (!answer.ok) return;
+  const fresh = [...elements(await answer.text()).querySelectorAll("[data-notice]")];
+  const ids = new Set(fresh.map((notice) => notice.id));
+  for (const shown of document.querySelectorAll("[data-notice]")) if (!ids.has(shown.id)) shown.remove();
+  for (const notice of fresh.reverse()) {
+    if (document.getElementById(notice.id)) continue;
+    document.getElementById("toasts").append(notice);
+    if (!told.has(notice.id)) sound();
+    told.add(notice.id);
+  }
+});
+
+document.addEventListener("live:notices", refreshNotices);
+document.addEventListener("live:resync", refreshNotices);
+document.addEventListener("click", (event) => {
+  const notice = event.target.closest("[data-notice-close]")?.closest("[data-notice]");
+  if (!notice) return;
+  notice.remove();
+  ask(notice.dataset.notice, { method: "DELETE" });
+});
 document.addEventListener("live:appointments", (event) => onVisits(event.detail));
 document.addEventListener("numbers:shown", (event) => {
   // the thread in view tells of its own texts; a reconnection brings old ones, which are no news

@@ -9,6 +9,7 @@ import "./thread.js";
 import "./composer.js";
 import "./emoji.js";
 import "./quick_replies.js";
+import "./handling.js";
 import "./messages.js";
 import "./panel.js";
 import "./notices.js";

@@ -30,6 +30,17 @@ export function elements(html) {
   return new DOMParser().parseFromString(html, "text/html").body;
 }
 
+/** Make our own name for what is sent: repeated, it is still one. */
+export const newId = () => crypto.randomUUID?.() ?? fallbackId(); // over plain http there is no randomUUID
+
+function fallbackId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
 export const thread = () => document.getElementById("thread");
 
 export function announce(words) {

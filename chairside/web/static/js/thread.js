@@ -20,6 +20,7 @@ export const refreshThread = oneAtATime(async () => {
   mergeLog(part("log"));
   mergeFoot(part("foot"));
   document.getElementById("card").replaceChildren(...part("card").childNodes);
+  mergeHead(part("deeds"), part("strip"));
   open.dataset.unread = part("state").dataset.unread;
   markRead();
 });
@@ -83,6 +84,16 @@ function mergeFoot(fresh) {
   if (writing) foot.querySelector("textarea")?.focus();
   const refusal = foot.querySelector(".refusal, .information");
   if (refusal) announce(refusal.textContent.replace(/\s+/g, " ").trim());
+}
+
+/** Whose it is, and until when it rests: drawn anew only when it has changed, so that open menus stay. */
+function mergeHead(deeds, strip) {
+  const shown = document.querySelector("#deeds [data-handling]");
+  if (shown.dataset.handling === deeds.querySelector("[data-handling]").dataset.handling) return;
+  const focused = document.getElementById("deeds").contains(document.activeElement) ? document.activeElement.dataset.deed : null;
+  document.getElementById("deeds").replaceChildren(...deeds.childNodes);
+  document.getElementById("strip").replaceChildren(...strip.childNodes);
+  if (focused) document.querySelector(`#deeds [data-deed="${focused}"]`)?.focus();
 }
 
 export function isAtEnd() {

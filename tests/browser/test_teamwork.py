@@ -1,0 +1,113 @@
+"""Colleagues share the work: whose it is, until when it rests, what they say to each other; live on every screen."""
+
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_looks import fits, is_accessible
+
+pytestmark = pytest.mark.browser
+SAMUEL, GLORIA = "+13125550113", "+13125550117"
+
+
+def saying(words: str) -> str:
+    return f"{words} {uuid.uuid4().hex[:6]}"
+
+
+def keep_note(desk, words):
+    desk.page.locator("h2:visible").first.click()
+    desk.page.keyboard.press("m")
+    desk.page.get_by_label("Note to colleagues", exact=True).fill(words)
+    desk.page.get_by_role("button", name="Keep note").click()
+
+
+def test_assigned_snoozed_woken_by_the_contact_and_done_on_both_screens(practice, desk):
+    ana, ben = desk("reception"), desk("manager")
+    practice.text(SAMUEL, saying("What do I owe?"))
+    ana.open("Samuel Adeyemi")
+    ana.page.locator("h2:visible").first.click()
+    ana.page.keyboard.press("a")
+    ana.page.get_by_role("button", name="Ben Carter").click()
+    expect(ben.row("Samuel Adeyemi").first.get_by_title("Assigned to Ben Carter")).to_be_visible()
+    expect(ben.page.get_by_role("link", name=re.compile("^Mine"))).to_have_text(re.compile(r"Mine\s*1"))
+    ana.page.keyboard.press("s")
+    ana.page.get_by_role("button", name=re.compile("Tomorrow morning")).click()
+    expect(ana.page.locator("#strip")).to_contain_text("Snoozed until tomorrow, 8:00 AM")
+    expect(ben.row("Samuel Adeyemi").first.get_by_title(re.compile("Snoozed until"))).to_be_visible()
+    practice.text(SAMUEL, saying("Hello?"))
+    expect(ana.page.locator("#strip")).to_be_empty()
+    expect(ben.row("Samuel Adeyemi").first.get_by_title(re.compile("Snoozed until"))).to_have_count(0)
+    ana.page.locator("h2:visible").first.click()
+    ana.page.keyboard.press("d")
+    expect(ben.row("Samuel Adeyemi").first.get_by_title("Done")).to_be_visible()
+    expect(ana.page.locator("#strip")).to_contain_text("Done. It comes back")
+    ana.page.get_by_role("button", name="Not done after all").click()
+    expect(ben.row("Samuel Adeyemi").first.get_by_title("Done")).to_have_count(0)
+
+
+def test_the_moment_itself_wakes_a_snoozed_conversation_without_reload(practice, desk):
+    ana, ben = desk("reception"), desk("manager")
+    text = saying("Call me in a second")
+    practice.text(GLORIA, text)
+    expect(ben.row("Gloria Tanaka").first).to_contain_text(text)
+    ana.open("Gloria Tanaka")
+    expect(ben.row("Gloria Tanaka").first).not_to_have_class(re.compile("row-unread"))
+    snooze = ana.page.locator("#thread").get_attribute("data-snooze")
+    ana.page.evaluate(
+        """async ([address, token]) => fetch(address, { method: "PUT", headers: { "X-CSRFToken": token },
+             body: new URLSearchParams({ at: new Date(Date.now() + 2500).toISOString() }) })""",
+        [snooze, ana.page.locator("body").get_attribute("data-csrf")],
+    )
+    # a conversation that somebody looks at is read as soon as it wakes
+    ana.open("Samuel Adeyemi")
+    expect(ben.row("Gloria Tanaka").first).to_have_class(re.compile("row-unread"), timeout=8000)
+    expect(ben.row("Gloria Tanaka").first.get_by_title(re.compile("Snoozed until"))).to_have_count(0)
+
+
+def test_a_note_is_seen_by_colleagues_never_by_the_phone_and_tells_who_is_named(practice, desk):
+    ana, ben = desk("reception"), desk("manager")
+    words = saying("@Ben the insurance has called")
+    ana.open("Samuel Adeyemi")
+    ben.page.goto(re.search(r"/locations/[^/]+/", ben.page.url)[0] + "schedule/")
+    ben.page.locator("body[data-connected]").wait_for()
+    keep_note(ana, words)
+    expect(ana.page.locator(".note-piece", has_text=words)).to_contain_text("not sent")
+    notice = ben.page.locator(".toast-notice", has_text="Ana mentions you in the conversation with Samuel Adeyemi")
+    expect(notice).to_be_visible()
+    notice.get_by_role("link").click()
+    expect(ben.page.locator(".note-piece", has_text=words)).to_be_visible()
+    expect(ben.page.locator(".toast-notice")).to_have_count(0)
+    assert not [text for text in practice.received(SAMUEL) if words in text]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_looks(practice, desk, scheme, width):
+    ana = desk("reception", viewport={"width": width, "height": 844}, color_scheme=scheme)
+    ana.open("Samuel Adeyemi")
+    page = ana.page
+    if width < 720:
+        page.get_by_role("button", name="What to do with the conversation").click()
+    page.locator("[data-menu=snooze] > summary").click()
+    fits(page)
+    is_accessible(page, "#deeds")
+    page.keyboard.press("Escape")
+    if width < 720:
+        page.keyboard.press("Escape")
+    keep_note(ana, saying("Looks"))
+    page.locator("h2:visible").first.click()
+    page.keyboard.press("d")
+    expect(page.locator("#strip")).to_contain_text("Done.")
+    fits(page)
+    is_accessible(page)
+    page.locator("h2:visible").first.click()
+    page.keyboard.press("m")
+    is_accessible(page)
+    page.locator("[data-note-close]").click()
+    page.get_by_role("button", name="Not done after all").click()
+    expect(page.locator("#strip")).to_be_empty()
+    page.goto(re.search(r".*/inbox/|.*/locations/[^/]+/", page.url)[0].split("threads/")[0] + "inbox/?view=done")
+    fits(page)
+    is_accessible(page)
