@@ -12,7 +12,7 @@ from chairside.migrations._within import within
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chairside', '0004_office_within'),
+        ('chairside', '0006_communications_within'),
     ]
 
     operations = [
