@@ -29,6 +29,10 @@ class Fate(StrEnum):
     STRANGER = "stranger"
     REFUSED = "refused"
 
+    @property
+    def is_kept(self) -> bool:
+        return self is Fate.STORED
+
 
 def receive_messages(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
     """Store what is to be stored and give each text's fate, in the order of `knocks`.

@@ -114,6 +114,7 @@ def _store(user: User, thread: Thread, body: str, client_id: UUID, now: datetime
         last_outgoing=True,
         last_sender=user,
         snippet=body[:SNIPPET_LENGTH],
+        last_media=0,
         written_at=now,
         unanswered_since=None,
         unread=0,

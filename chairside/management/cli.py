@@ -117,6 +117,16 @@ def import_file(
 
 
 @app.command()
+def restored(
+    confirm: Annotated[bool, typer.Option("--confirm", help="The restored database is right: send again.")] = False,
+) -> None:
+    """Say whether sending rests because a backup was restored, and what was done about it; end it with --confirm."""
+    from chairside.management.restoring import tell_restored
+
+    tell_restored(confirm=confirm)
+
+
+@app.command()
 def doctor(json: Json = False) -> None:
     """Look after everything that must work, and say of each what is wrong and what to do."""
     from chairside.management.doctor import examine

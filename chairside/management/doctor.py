@@ -10,7 +10,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.table import Table
 
-from chairside.management.examining import carrier, database, door, machine, sending
+from chairside.management.examining import carrier, continuity, database, door, machine, sending
 from chairside.management.examining.finding import Finding, wrong
 from chairside.management.house import open_house
 
@@ -42,6 +42,7 @@ def _of_what_is_stored() -> Iterator[Finding]:
     from chairside.models.fields import SealBroken
 
     yield from sending.findings()
+    yield continuity.restored()
     try:
         numbers = carrier.numbers()
     except SealBroken as broken:

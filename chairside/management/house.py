@@ -28,6 +28,18 @@ def open_furnished_house() -> None:
         raise Failed("The database is not yet in the form that this version needs. Run: chairside migrate")
 
 
+def try_spool() -> None:
+    """See that texts can be put aside while the database is away. Raises `WrongUse`."""
+    from django.conf import settings
+
+    from chairside.actions.spooling.spool import Spool, SpoolUnwritable
+
+    try:
+        Spool(settings.SPOOL, settings.SECRET_KEY, settings.SPOOL_BYTES).open()
+    except SpoolUnwritable as unwritable:
+        raise WrongUse(str(unwritable)) from None
+
+
 def migrate_database() -> None:
     """Apply all migrations. Raises `Failed` when the database cannot be reached."""
     from django.core.management import call_command

@@ -10,7 +10,7 @@ import sys
 import uvicorn
 
 from chairside.management.failing import WrongUse, told
-from chairside.management.house import open_house
+from chairside.management.house import open_house, try_spool
 
 EVERYTHING = "chairside.config.asgi:application"
 DOOR = "chairside.config.door:application"
@@ -33,7 +33,7 @@ class PageServer(Server):
 def serve_forever(host: str, port: int, application: str = EVERYTHING) -> None:
     """Serve until SIGTERM or SIGINT. Raises `WrongUse` when the port or the spool cannot be used."""
     open_house()
-    _try_spool()
+    try_spool()
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
@@ -51,17 +51,6 @@ def serve_forever(host: str, port: int, application: str = EVERYTHING) -> None:
     )
     server = PageServer(config) if application == EVERYTHING else Server(config)
     server.run(sockets=[listener])
-
-
-def _try_spool() -> None:
-    from django.conf import settings
-
-    from chairside.actions.spooling.spool import Spool, SpoolUnwritable
-
-    try:
-        Spool(settings.SPOOL, settings.SECRET_KEY, settings.SPOOL_BYTES).open()
-    except SpoolUnwritable as unwritable:
-        raise WrongUse(str(unwritable)) from None
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The nouns: tables, named query sets, facts. No verbs, no carrier, no HTTP."""
 
+from chairside.models.attachment import Attachment, AttachmentContent, AttachmentState
 from chairside.models.communication import Communication
 from chairside.models.consent import ConsentEntry, Source
+from chairside.models.continuity import Continuity
 from chairside.models.imported import ImportedRecord
 from chairside.models.location import HoursException, Location, TextNumber, TextNumberTest
 from chairside.models.message import Attempt, Direction, Message, QueuedMessage
@@ -18,12 +20,16 @@ from chairside.models.user import Invitation, Role, User, UserRole
 
 __all__ = [
     "Appointment",
+    "Attachment",
+    "AttachmentContent",
+    "AttachmentState",
     "Attempt",
     "AuditEntry",
     "AuditHead",
     "Channel",
     "Communication",
     "ConsentEntry",
+    "Continuity",
     "Direction",
     "Draft",
     "Heartbeat",

@@ -111,6 +111,8 @@ class TextNumber(models.Model):
     carrier_answers_keywords = models.BooleanField(default=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=200, blank=True)
+    # until when the carrier's list of texts to it was read to its end
+    swept_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organization", "id"], name="text_number_within"),)

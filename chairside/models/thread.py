@@ -85,6 +85,8 @@ class Thread(models.Model):
     last_outgoing = models.BooleanField(default=False)
     last_sender = Within("User", models.PROTECT, null=True, blank=True, related_name="+")
     snippet = models.CharField(max_length=SNIPPET_LENGTH, blank=True)
+    # how many pictures or files came with the last text
+    last_media = models.PositiveSmallIntegerField(default=0)
     unread = models.PositiveIntegerField(default=0)
     # the oldest text of the contact that nobody has answered
     unanswered_since = models.DateTimeField(null=True, blank=True)

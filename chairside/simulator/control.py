@@ -42,7 +42,7 @@ async def send(request: web.Request) -> web.Response:
     network = request.app[NETWORK]
     phone = number_from(request.match_info["number"])
     given = read_text(await _json(request))
-    text, status = await network.bring(phone, _number(network, given["to"]), given)
+    text, status = await network.bring(phone, _number(network, given["to"]), given, str(request.url.origin()))
     return web.json_response({"sid": text.sid, "webhook_status": status})
 
 

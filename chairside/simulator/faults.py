@@ -21,7 +21,10 @@ fetch, list, account   the same, but that nothing is ever taken; list knows "lag
 delivery  "status": "undelivered" | "failed" | "sent" (it never gets further), "code": Twilio's error code
 status    "lose" | "double" | "forge": true | "delay": seconds, in which later callbacks overtake it
           "reorder": true (it goes out after the callback that follows it)
-inbound   "lose" | "double" | "forge": true | "delay": seconds
+inbound   "lose" (it can only be listed) | "double" | "forge": true | "delay": seconds | "copies": 2-20 at once
+          "pool": true (through a messaging service) | "pictures": 1-10 | "body": one of SAMPLES (simulator/samples.py)
+media     "status" | "cut": "before" or "mid_answer" | "delay" | "drip" | "redirect": an address | "bytes": its size
+          "content": "svg", "text", "bomb" (few bytes, a huge picture), "torn"
 connect   "closed": seconds from the order on in which nobody listens, for the control API neither; it stands alone
 """
 
@@ -33,6 +36,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chairside.simulator.orders import need_object
+from chairside.simulator.pictures import SPOILT
+from chairside.simulator.samples import SAMPLES
 from chairside.simulator.texts import BadOrder, number_from
 
 LONGEST_DELAY = 600
@@ -84,6 +89,7 @@ ANSWER = {
     "broken": TRUE,
 }
 KNOCK = {"lose": TRUE, "double": TRUE, "forge": TRUE, "delay": SECONDS}
+ADDRESS = Value(lambda given: isinstance(given, str) and "://" in given, "an address with its scheme")
 READING = ANSWER | {"cut": _one_of("before", "mid_answer")}
 PLACES: dict[str, dict[str, Value]] = {
     "create": ANSWER | {"cut": _one_of("before", "after_accept", "mid_answer"), "accept": TRUE, "report_first": TRUE},
@@ -92,7 +98,16 @@ PLACES: dict[str, dict[str, Value]] = {
     "account": READING,
     "delivery": {"status": _one_of("undelivered", "failed", "sent"), "code": CODE},
     "status": KNOCK | {"reorder": TRUE},
-    "inbound": KNOCK,
+    "inbound": KNOCK | {"copies": _whole(2, 20), "pool": TRUE, "pictures": _whole(1, 10), "body": _one_of(*SAMPLES)},
+    "media": {
+        "status": _whole(400, 599),
+        "cut": _one_of("before", "mid_answer"),
+        "delay": SECONDS,
+        "drip": SECONDS,
+        "redirect": ADDRESS,
+        "bytes": BYTES,
+        "content": _one_of(*SPOILT),
+    },
     "connect": {"closed": SECONDS},
 }
 ALWAYS = "always"

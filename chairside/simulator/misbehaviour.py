@@ -21,7 +21,7 @@ async def spoil(request: web.Request, fault: dict[str, Any]) -> web.StreamRespon
     """Meet what comes before anything is taken; None when the request may go on."""
     await asyncio.sleep(fault.get("delay", 0))
     if fault.get("cut") == "before":
-        return _hang_up(request)
+        return hang_up(request)
     if fault.get("accept"):
         return None
     if "code" in fault and "retry_after" not in fault:
@@ -43,11 +43,11 @@ async def answer_in_doubt(
         case {"hang": True}:
             return await _never(request)
         case {"cut": "after_accept"}:
-            return _hang_up(request)
+            return hang_up(request)
         case {"cut": "mid_answer"}:
-            return await _half(request, whole, status)
+            return await half(request, whole, status)
         case {"drip": pause}:
-            return await _drip(request, whole, status, pause)
+            return await drip(request, whole, status, pause)
         case {"garbage": size}:
             return _rubbish(status, len(RUBBISH) if size is True else int(size))
         case {"broken": True}:
@@ -67,7 +67,7 @@ def _rubbish(status: int, size: int) -> web.Response:
     return web.Response(body=body, content_type="text/html", status=status)
 
 
-def _hang_up(request: web.Request) -> web.StreamResponse:
+def hang_up(request: web.Request) -> web.StreamResponse:
     """Reset the connection: the other end gets no word, not even an end."""
     if request.transport:
         raw = request.transport.get_extra_info("socket")
@@ -83,7 +83,8 @@ async def _never(request: web.Request) -> web.StreamResponse:
     return web.Response(status=500)
 
 
-async def _drip(request: web.Request, body: bytes, status: int, pause: float) -> web.StreamResponse:
+async def drip(request: web.Request, body: bytes, status: int, pause: float) -> web.StreamResponse:
+    """Answer byte by byte."""
     response = await _begun(request, body, status)
     for place in range(len(body)):
         await response.write(body[place : place + 1])
@@ -91,7 +92,8 @@ async def _drip(request: web.Request, body: bytes, status: int, pause: float) ->
     return response
 
 
-async def _half(request: web.Request, body: bytes, status: int) -> web.StreamResponse:
+async def half(request: web.Request, body: bytes, status: int) -> web.StreamResponse:
+    """Promise the whole answer, give half of it, and hang up."""
     response = await _begun(request, body, status)
     await response.write(body[: len(body) // 2])
     if request.transport:

@@ -12,10 +12,16 @@ from chairside.simulator.faults import Faults
 from chairside.simulator.keywords import ANSWERS, is_answered, keyword
 from chairside.simulator.ledger import Ledger
 from chairside.simulator.orders import read_numbers
+from chairside.simulator.pictures import pictures
+from chairside.simulator.samples import SAMPLES
+from chairside.simulator.shelf import Shelf
 from chairside.simulator.texts import BadOrder, Number, OptOut, Phone, Text, new_sid, now
-from chairside.simulator.twilio_forms import inbound_parameters, status_parameters
+from chairside.simulator.twilio_forms import VERSION, inbound_parameters, status_parameters
 from chairside.simulator.watchers import Watchers
 from chairside.simulator.webhooks import Webhooks
+
+POOL = "MG" + "5" * 32
+"""The messaging service through which texts come on order."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Network:
         if numbers is not None:
             self.know(numbers)
         self.ledger = Ledger(directory)
+        self.shelf = Shelf(directory)
         self._pace = pace or Pace()
         self._first_reports: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -90,29 +97,31 @@ class Network:
         self._run(self._deliver(text, number))
         return text
 
-    async def bring(self, phone: str, number: Number, given: dict[str, Any]) -> tuple[Text, int]:
+    async def bring(self, phone: str, number: Number, given: dict[str, Any], origin: str = "") -> tuple[Text, int]:
         """Bring a phone's text to the practice; gives the text and the webhook's status (0: none).
 
-        A sid that is known brings the same text once more, and nothing else happens by it.
+        A sid that is known brings the same text once more, and nothing else happens by it. `origin` is
+        our own address, at which its pictures are to be had.
         """
+        fault = self.faults.meet("inbound", number.number, sender=phone)
         text = self.ledger.texts.get(given["sid"])
         if text is None:
-            text = self._take(phone, number, given)
+            text = self._take(phone, number, _changed(given, fault), origin)
             self._mind_keyword(keyword(text.body), phone, number)
         elif (text.sender, text.to, text.body) != (phone, number.number, given["body"]):
             raise BadOrder("This sid is another text's; give the same to and body, or leave sid out.")
         said = keyword(text.body) if number.opt_out is OptOut.ADVANCED else ""
-        parameters = inbound_parameters(text, said) | given["params"]
-        status = await self._webhooks.knock(
-            number, number.inbound_url, parameters, self.faults.meet("inbound", text.to, sender=phone)
-        )
+        pool = {"MessagingServiceSid": POOL} if fault.get("pool") else {}
+        parameters = inbound_parameters(text, said) | pool | given["params"]
+        status = await self._webhooks.knock(number, number.inbound_url, parameters, fault)
         self.ledger.answered(text.sid, status)
         self.watchers.tell(phone)
         return text, status
 
-    def _take(self, phone: str, number: Number, given: dict[str, Any]) -> Text:
+    def _take(self, phone: str, number: Number, given: dict[str, Any], origin: str) -> Text:
+        sid = given["sid"] or new_sid("MM" if given["media"] else "SM")
         text = Text(
-            sid=given["sid"] or new_sid("MM" if given["media"] else "SM"),
+            sid=sid,
             account_sid=number.account_sid,
             sender=phone,
             to=number.number,
@@ -120,11 +129,24 @@ class Network:
             direction="inbound",
             status="received",
             at=now(),
-            media=given["media"],
+            media=[
+                self._shelved(one, f"{origin}/{VERSION}/Accounts/{number.account_sid}/Messages/{sid}")
+                for one in given["media"]
+            ],
         )
         kept = self.ledger.add(text)
         self.watchers.tell(phone)
         return kept
+
+    def _shelved(self, media: dict[str, Any], message: str) -> dict[str, str]:
+        """Put a picture on the shelf; one that lies elsewhere is only named."""
+        if "url" in media:
+            return media
+        content_type, content = (
+            pictures()[media["picture"]] if "picture" in media else (media["content_type"], media["content"])
+        )
+        sid = self.shelf.put(content_type, content)
+        return {"sid": sid, "url": f"{message}/Media/{sid}", "content_type": content_type}
 
     def _mind_keyword(self, said: str, phone: str, number: Number) -> None:
         if number.opt_out is OptOut.OFF:
@@ -189,6 +211,14 @@ class Network:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _changed(given: dict[str, Any], fault: dict[str, Any]) -> dict[str, Any]:
+    """Give the text that was ordered instead of the one that was written."""
+    names = sorted(pictures())
+    drawn = [{"picture": names[place % len(names)]} for place in range(fault.get("pictures", 0))]
+    body = SAMPLES[fault["body"]] if "body" in fault else given["body"]
+    return {**given, "body": body, "media": given["media"] + drawn}
 
 
 def _text(number: Number, to: str, body: str, *, status: str, status_url: str = "", by_carrier: bool = False) -> Text:

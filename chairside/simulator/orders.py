@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Collection
 from typing import Any
 
+from chairside.simulator.pictures import pictures
 from chairside.simulator.texts import LONGEST, SID, BadOrder, Number, OptOut, Phone, number_from
 
 NUMBER = {"number", "account_sid", "auth_token", "inbound_url", "status_url", "name", "opt_out", "answers_keywords"}
@@ -94,11 +96,25 @@ def _opt_out(order: dict[str, Any], where: str) -> OptOut:
     return OptOut(given)
 
 
-def _media(given: object, where: str) -> dict[str, str]:
-    order = need_object(given, {"url", "content_type"}, where)
+def _media(given: object, where: str) -> dict[str, Any]:
+    order = need_object(given, {"url", "content_type", "picture", "content"}, where)
+    content_type = _word(order, "content_type", where) or "image/jpeg"
+    if "picture" in order:
+        if order["picture"] not in pictures():
+            raise BadOrder(f"{where}: picture must be one of {', '.join(sorted(pictures()))}.")
+        return {"picture": order["picture"]}
+    if "content" in order:
+        return {"content": _file(order, where), "content_type": content_type}
     if not _url(order, "url", where):
-        raise BadOrder(f"{where}: url is missing.")
-    return {"url": order["url"], "content_type": _word(order, "content_type", where) or "image/jpeg"}
+        raise BadOrder(f"{where}: url is missing; or give picture, or content in base64.")
+    return {"url": order["url"], "content_type": content_type}
+
+
+def _file(order: dict[str, Any], where: str) -> bytes:
+    try:
+        return b64decode(_word(order, "content", where), validate=True)
+    except ValueError:
+        raise BadOrder(f"{where}: content is not base64.") from None
 
 
 def _each[Thing](order: dict[str, Any], name: str, read: Callable[[object, str], Thing]) -> list[Thing]:

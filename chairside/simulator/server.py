@@ -12,13 +12,13 @@ from pathlib import Path
 
 from aiohttp import web
 
-from chairside.simulator import control, listing, provisioning, rest
+from chairside.simulator import control, listing, media, provisioning, rest
 from chairside.simulator.door import Door
 from chairside.simulator.network import Network, Pace
 from chairside.simulator.texts import BadOrder
 
 HERE = Path(__file__).parent
-LARGEST_BODY = 256 * 1024
+LARGEST_BODY = 16 * 1024 * 1024  # a picture in base64
 LOOPBACK = "127.0.0.1"
 
 HEADERS = {
@@ -37,7 +37,7 @@ def application(directory: Path, numbers: object = None, pace: Pace | None = Non
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_headers, _refuse_other_sites])
     app[rest.NETWORK] = Network(directory, numbers, pace)
     app[control.DOOR] = []  # a program of its own puts its door here; as a part of another it has none
-    app.add_routes([*listing.routes(), *provisioning.routes(), *rest.routes(), *control.routes()])
+    app.add_routes([*listing.routes(), *media.routes(), *provisioning.routes(), *rest.routes(), *control.routes()])
     app.router.add_get("/", _page)
     app.router.add_static("/page/", HERE / "page")
     app.cleanup_ctx.append(_lifetime)

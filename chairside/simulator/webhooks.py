@@ -31,7 +31,7 @@ class Webhooks:
         if fault.get("lose") or not url:
             return NO_ANSWER
         await asyncio.sleep(fault.get("delay", 0))
-        times = 2 if fault.get("double") else 1
+        times = fault.get("copies", 2 if fault.get("double") else 1)
         is_forged = bool(fault.get("forge"))
         answers = await asyncio.gather(*(self._post(number, url, parameters, is_forged) for _ in range(times)))
         return answers[0]

@@ -18,6 +18,7 @@ from chairside.rules.delivery import Status, words
 from chairside.rules.inbound import Meaning
 from chairside.rules.wording import Words
 from chairside.web.drawing import in_words
+from chairside.web.pictures import Picture, pictures_of
 
 TICKS = {
     Status.QUEUED: "clock",
@@ -44,6 +45,7 @@ class Bubble:
     remedy: str
     notes: tuple[str, ...]
     pills: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()
 
     template = "thread/bubble.html"
 
@@ -62,7 +64,8 @@ class Bubble:
     @property
     def version(self) -> str:
         """Changes whenever the bubble looks different, so that a live page replaces only those."""
-        return f"{self.message.status}-{self.message.status_at.timestamp():.6f}-{len(self.pills)}"
+        pictures = "".join(picture.state[0] for picture in self.pictures)
+        return f"{self.message.status}-{self.message.status_at.timestamp():.6f}-{len(self.pills)}{pictures}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def days_of(
     """Draw messages (oldest first, with their sender loaded) and notes by the location's days."""
     shown = list(messages)
     confirmed = _confirmed(shown)
+    pictures = pictures_of(shown)
     by_day: dict[date, list[Bubble | NotePiece]] = defaultdict(list)
     pieces: list[Message | ThreadNote] = [*shown, *notes]
     for one in sorted(pieces, key=lambda piece: piece.pk):
@@ -97,7 +101,7 @@ def days_of(
         if isinstance(one, ThreadNote):
             by_day[local.date()].append(NotePiece(one, local))
         else:
-            by_day[local.date()].append(_bubble(one, local, confirmed[one.pk], location))
+            by_day[local.date()].append(_bubble(one, local, confirmed[one.pk], pictures[one.pk], location))
     today = location.clock(now).date()
     return [Day(day, day_label(day, today), bubbles) for day, bubbles in by_day.items()]
 
@@ -118,7 +122,9 @@ def visit_label(appointment: Appointment, location: Location) -> str:
     return date_format(location.clock(appointment.starts_at), pgettext("moment of a visit", "D, M j, g:i A"))
 
 
-def _bubble(message: Message, at: datetime, visits: list[Appointment], location: Location) -> Bubble:
+def _bubble(
+    message: Message, at: datetime, visits: list[Appointment], pictures: list[Picture], location: Location
+) -> Bubble:
     reason, remedy = _failure(message)
     status = Status(message.status)
     return Bubble(
@@ -129,8 +135,9 @@ def _bubble(message: Message, at: datetime, visits: list[Appointment], location:
         tick=TICKS.get(status, ""),
         reason=reason,
         remedy=remedy,
-        notes=_notes(message),
+        notes=_notes(message, pictures),
         pills=_pills(message, visits, location),
+        pictures=tuple(pictures),
     )
 
 
@@ -150,9 +157,9 @@ def _failure(message: Message) -> tuple[str, str]:
     return in_words(error.sentence), in_words(error.remedy)
 
 
-def _notes(message: Message) -> tuple[str, ...]:
+def _notes(message: Message, pictures: list[Picture]) -> tuple[str, ...]:
     notes = []
-    if message.media_count:
+    if message.media_count and not pictures:
         notes.append(
             ngettext("%(count)s picture or file", "%(count)s pictures or files", message.media_count)
             % {"count": message.media_count}

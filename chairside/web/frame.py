@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from chairside.models import Location, User
+from chairside.models import Continuity, Location, User
 from chairside.models.inbox_numbers import inbox_numbers
 from chairside.rules.rights import Right
 from chairside.web.found import user_of
@@ -24,6 +24,7 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "rights": rights,
         "places": by_group(places_open(rights)),
         "numbers": inbox_numbers(location.pk, user.pk) if location and Right.REVIEW_INBOX in rights else None,
+        "safe_mode": Continuity.objects.filter(safe_since__isnull=False).first(),
         "colleagues": colleagues(location) if location else {},
         "left": time_left(request.session, user, datetime.now(UTC)).time.total_seconds(),
     }

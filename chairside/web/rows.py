@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from chairside.models import Location, Patient, Thread, User
 from chairside.models.patient import SPOKEN_FOR
@@ -116,7 +116,7 @@ def _state(thread: Thread) -> tuple[str, str]:
 
 
 def _snippet(thread: Thread, user: User) -> str:
-    line = " ".join(thread.snippet.split()) or gettext("Picture or file")
+    line = last_words(thread)
     if not thread.last_outgoing:
         return line
     if thread.last_sender_id == user.pk:
@@ -124,6 +124,15 @@ def _snippet(thread: Thread, user: User) -> str:
     if thread.last_sender:
         return f"{thread.last_sender.get_short_name()}: {line}"
     return line
+
+
+def last_words(thread: Thread) -> str:
+    """Say the last text in one line: its words or, where it has none, what came instead."""
+    if line := " ".join(thread.snippet.split()):
+        return line
+    if thread.last_media:
+        return ngettext("Picture", "%(count)s pictures", thread.last_media) % {"count": thread.last_media}
+    return gettext("Empty text")
 
 
 def since(moment: datetime, now: datetime) -> str:

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from chairside.web import composer, emojis, finder, handling, home, inbox, notices, quick_replies, search, threads
+from chairside.web import (
+    composer,
+    emojis,
+    finder,
+    handling,
+    home,
+    inbox,
+    notices,
+    pictures,
+    quick_replies,
+    search,
+    threads,
+)
 from chairside.web.patients import basic, preferences, records, related
 from chairside.web.reports import audit_log
 from chairside.web.schedule import appointments, calendar, notifications, tracker
@@ -43,6 +55,16 @@ urlpatterns = [
         "locations/<uuid:location_id>/threads/<uuid:thread_id>/messages/<uuid:message_id>/again/",
         threads.again,
         name="again",
+    ),
+    path(
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/pictures/<uuid:picture_id>/",
+        pictures.picture,
+        name="picture",
+    ),
+    path(
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/pictures/<uuid:picture_id>/small/",
+        pictures.thumbnail,
+        name="thumbnail",
     ),
     path("panel/", tracker.panel, name="panel"),
     path("locations/<uuid:location_id>/search/", search.search, name="search"),

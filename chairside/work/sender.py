@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from chairside.actions.deliver_message import deliver_message
 from chairside.actions.sending.claim import Claim, claim
 from chairside.carriers.port import Carrier
+from chairside.work.continuing import Continuing
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +20,9 @@ LONGEST_SLEEP = 1.0  # seconds; a text put back for later is due without a ring
 class Sender:
     """Claims what is due whenever the bell rings, and at least once a second."""
 
-    def __init__(self, carrier: Carrier, *, public_url: str, carrier_url: str) -> None:
+    def __init__(self, carrier: Carrier, *, public_url: str, carrier_url: str, continuing: Continuing) -> None:
         self.carrier = carrier
+        self.continuing = continuing
         self.public_url = public_url
         self.carrier_url = carrier_url
         self._bell = asyncio.Event()
@@ -48,7 +50,7 @@ class Sender:
     async def _send_what_is_due(self) -> None:
         while room := MOST_IN_FLIGHT - len(self._flying):
             try:
-                claims = await sync_to_async(claim)(room)
+                claims = await sync_to_async(claim)(room, self.continuing.counted)
             except DatabaseError as error:
                 log.warning("The send queue is out of reach: %s", type(error).__name__)
                 return

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from chairside.carriers.port import Carrier
-from chairside.carriers.twilio import TwilioCarrier
+from chairside.carriers.twilio import TwilioCarrier, TwilioMedia
 from chairside.live.changes import QUEUE
 from chairside.live.listener import Listener
 from chairside.work.chores import Chore, chores
+from chairside.work.continuing import Continuing
+from chairside.work.receiving_chores import receiving_chores
 from chairside.work.sender import Sender
 
 log = logging.getLogger(__name__)
@@ -27,18 +29,24 @@ async def _work(carrier: Carrier) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    sender = Sender(carrier, public_url=settings.PUBLIC_URL, carrier_url=settings.CARRIER_URL)
+    continuing = Continuing(settings.SPOOL)
+    await continuing.begin(ended)
+    media = TwilioMedia()
+    sender = Sender(carrier, public_url=settings.PUBLIC_URL, carrier_url=settings.CARRIER_URL, continuing=continuing)
     listener = Listener(QUEUE, sender.wake, sender.wake)
     tasks = [asyncio.create_task(sender.run()), asyncio.create_task(listener.run())]
-    tasks += [
-        asyncio.create_task(_again(chore)) for chore in chores(carrier, settings.CARRIER_URL, settings.PUBLIC_URL)
+    every = [
+        *chores(carrier, settings.CARRIER_URL, settings.PUBLIC_URL),
+        *receiving_chores(carrier, media, settings.CARRIER_URL, continuing),
     ]
+    tasks += [asyncio.create_task(_again(chore)) for chore in every]
     stopped = asyncio.create_task(ended.wait())
     await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
     failures = [one for one in await asyncio.gather(*tasks, return_exceptions=True) if one]
     await carrier.close()
+    await media.close()
     for failure in failures:
         if not isinstance(failure, asyncio.CancelledError):
             raise failure

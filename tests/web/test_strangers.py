@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from chairside.actions.send_reply import Reply, send_reply
-from chairside.models import QuickReply, Role
+from chairside.models import Attachment, AttachmentContent, QuickReply, Role
 from tests.cast import NOW, knock, receive
 
 KEN = "+13125550121"
@@ -33,9 +33,20 @@ def places(cast):
         "reply_id": QuickReply.objects.create(
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"
         ).pk,
+        "picture_id": picture_of(ken.threads.get().messages.first()).pk,
         "role_id": cast.ben.user_roles.first().role_id, "user_id": cast.ana.pk, "session_id": 1, "pk": 1, "notice_id": ken.pk, "token": "x",
     }  # fmt: skip
     return {name: address(name, ids) for name in names()}
+
+
+def picture_of(message):
+    kept = Attachment.objects.create(
+        organization=message.organization, message=message, position=0, state="kept", content_type="image/png"
+    )
+    AttachmentContent.objects.create(
+        attachment=kept, organization=message.organization, picture=b"large", thumbnail=b"small"
+    )
+    return kept
 
 
 def names():

@@ -15,7 +15,7 @@ from django.db import transaction
 from chairside.actions.locations.telling import write_down
 from chairside.actions.receiving.lookups import TEST_ANSWER_WITHIN
 from chairside.carriers.port import Account, Carrier, CarrierFailure, CarrierStatus, StatusReport
-from chairside.models import Location, TextNumber, TextNumberTest, User
+from chairside.models import Continuity, Location, TextNumber, TextNumberTest, User
 from chairside.rules.phones import NumberState, state_of, to_e164
 from chairside.rules.wording import Words, say
 
@@ -104,6 +104,8 @@ def apply_test_report(location_id: UUID, token: str, report: StatusReport, now: 
 
 @transaction.atomic
 def _take(now: datetime, carrier_url: str) -> list[Handing]:
+    if not Continuity.objects.allows_sending(0):
+        return []
     waiting = TextNumberTest.objects.select_for_update(skip_locked=True).filter(handed_at__isnull=True)
     taken = []
     for test in waiting.filter(begun_at__gt=now - TEST_ANSWER_WITHIN):

@@ -14,6 +14,7 @@ from chairside.actions.receiving.lookups import Pair
 from chairside.live.changes import Change, Kind
 from chairside.models import (
     Appointment,
+    Attachment,
     AuditEntry,
     ConsentEntry,
     Direction,
@@ -49,6 +50,7 @@ class Batch:
     tests: list[TextNumberTest]
 
     messages: list[Message] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     new_threads: list[Thread] = field(default_factory=list)
     touched: dict[UUID, Thread] = field(default_factory=dict)
     consent_entries: list[ConsentEntry] = field(default_factory=list)
@@ -88,7 +90,8 @@ class Batch:
         return knock.carrier_id in self.known
 
     def count_stranger(self, knock: Knock) -> None:
-        if number := self.number(knock):
+        number = self.number(knock)
+        if number and not knock.is_pulled:
             self.strangers[number] += 1
 
     def answers_test(self, knock: Knock) -> bool:
@@ -135,6 +138,7 @@ class Batch:
         message = _message(knock, thread, reading, place, self.now)
         self.known.add(knock.carrier_id)
         self.messages.append(message)
+        self.attachments += _attachments(knock, message, self.now)
         self._show(thread, message, reading)
         self._follow(reading, number, thread, message, awaiting)
 
@@ -163,6 +167,7 @@ class Batch:
             thread.last_outgoing = False
             thread.last_sender_id = None
             thread.snippet = message.body[:SNIPPET_LENGTH]
+            thread.last_media = message.media_count
         if reading.meaning is not Meaning.CONFIRMATION:
             thread.unread += 1
             if thread.done_at:
@@ -266,3 +271,19 @@ def _message(knock: Knock, thread: Thread, reading: Reading, place: Place, now: 
         status_at=now,
         carrier_id=knock.carrier_id,
     )
+
+
+def _attachments(knock: Knock, message: Message, now: datetime) -> list[Attachment]:
+    """Note each picture with its address; the carrier's list tells those that nobody has told yet."""
+    return [
+        Attachment(
+            id=new_id(),
+            organization_id=message.organization_id,
+            message=message,
+            position=place,
+            url=knock.media[place].url if place < len(knock.media) else "",
+            content_type=knock.media[place].content_type[:100] if place < len(knock.media) else "",
+            due_at=now,
+        )
+        for place in range(knock.media_count)
+    ]

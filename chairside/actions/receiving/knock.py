@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chairside.carriers.port import InboundText
+from chairside.carriers.port import InboundText, Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,9 @@ class Knock:
     media_count: int = 0
     carrier_says: str | None = None
     at: datetime | None = None
+    media: tuple[Media, ...] = ()
+    # found in the carrier's list: strangers among them were never at the door, and are not counted
+    is_pulled: bool = False
 
     def __repr__(self) -> str:
         return f"Knock({self.carrier_id})"
@@ -38,4 +41,5 @@ def knock_of(text: InboundText, at: datetime | None = None) -> Knock:
         media_count=len(text.media),
         carrier_says=text.opt_out_type,
         at=at,
+        media=text.media,
     )

@@ -7,6 +7,7 @@ from chairside.actions.receiving.batch import Batch
 from chairside.live.changes import Change, Kind
 from chairside.models import (
     Appointment,
+    Attachment,
     AuditEntry,
     ConsentEntry,
     KnockTally,
@@ -24,6 +25,7 @@ def store(batch: Batch) -> None:
     Thread.objects.bulk_create(batch.new_threads)
     _silence(batch)
     Message.objects.bulk_create(batch.messages)
+    Attachment.objects.bulk_create(batch.attachments)
     QueuedMessage.objects.bulk_create(batch.queued)
     ConsentEntry.objects.bulk_create(batch.consent_entries)
     _touch(batch)
@@ -39,8 +41,8 @@ def store(batch: Batch) -> None:
 # one prepared statement, run for all threads in one round trip; the ORM's CASE for each column costs thrice as much
 TOUCH = """
 UPDATE chairside_thread
-SET last_at = %s, last_outgoing = false, last_sender_id = NULL, snippet = %s, unread = %s, unanswered_since = %s,
-    snoozed_until = NULL, done_at = %s
+SET last_at = %s, last_outgoing = %s, last_sender_id = %s, snippet = %s, last_media = %s, unread = %s,
+    unanswered_since = %s, snoozed_until = NULL, done_at = %s
 WHERE id = %s
 """
 
@@ -48,7 +50,17 @@ WHERE id = %s
 def _touch(batch: Batch) -> None:
     """Bring each thread's row to what its newest text says."""
     rows = [
-        (thread.last_at, thread.snippet, thread.unread, thread.unanswered_since, thread.done_at, thread.pk)
+        (
+            thread.last_at,
+            thread.last_outgoing,
+            thread.last_sender_id,
+            thread.snippet,
+            thread.last_media,
+            thread.unread,
+            thread.unanswered_since,
+            thread.done_at,
+            thread.pk,
+        )
         for thread in batch.touched.values()
     ]
     if rows:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from chairside.models import Continuity
 from chairside.rules.delivery import LEASE
 
 # The database's clock rules: a worker whose clock is wrong can neither hurry nor hold a text.
@@ -44,8 +45,13 @@ class Claim:
     leased_until: datetime
 
 
-def claim(most: int) -> list[Claim]:
-    """Take up to `most` texts that are due, the soonest lane first."""
+def claim(most: int, counted: int = 0) -> list[Claim]:
+    """Take up to `most` texts that are due, the soonest lane first; none from a database in safe mode.
+
+    `counted` is how far the asking worker has seen the database count (models/continuity.py).
+    """
+    if not Continuity.objects.allows_sending(counted):
+        return []
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"lease": LEASE.total_seconds(), "most": most})
         return [Claim(*row) for row in cursor.fetchall()]

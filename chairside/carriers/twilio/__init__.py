@@ -2,11 +2,13 @@
 
 from chairside.carriers.twilio.adapter import TwilioCarrier
 from chairside.carriers.twilio.knocks import open_envelope, parameters_of, read_inbound, read_status
+from chairside.carriers.twilio.media import TwilioMedia
 from chairside.carriers.twilio.sids import sid_to_uuid, uuid_to_sid
 from chairside.carriers.twilio.signature import verify
 
 __all__ = [
     "TwilioCarrier",
+    "TwilioMedia",
     "open_envelope",
     "parameters_of",
     "read_inbound",

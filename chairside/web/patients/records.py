@@ -15,6 +15,7 @@ from chairside.rules.rights import Right
 from chairside.web.found import user_of
 from chairside.web.labels import appointment_statuses
 from chairside.web.patients.pages import find_patient, rights_of, show
+from chairside.web.rows import last_words
 from chairside.web.schedule.visits import Visit, drawn
 
 MOST_VISITS = 100
@@ -26,6 +27,7 @@ class Talk:
 
     thread: Thread
     at: datetime | None
+    last_words: str
     is_past: bool
 
 
@@ -67,5 +69,6 @@ def _talk(thread: Thread, patient: Patient) -> Talk:
     return Talk(
         thread=thread,
         at=thread.location.clock(thread.last_at) if thread.last_at else None,
+        last_words=last_words(thread),
         is_past=thread.contact_id != patient.primary_contact_id,
     )

@@ -1,0 +1,1 @@
+"""The pictures that patients send: fetched from the carrier, drawn anew, kept."""
