@@ -125,7 +125,14 @@ def organization(name):
 
 def location(owner, name, zone, number, account=ACCOUNT):
     made = Location.objects.create(organization=owner, name=name, abbreviation=name[:2].upper(), time_zone=zone)
-    TextNumber.objects.create(organization=owner, location=made, number=number, account_sid=account, auth_token=TOKEN)
+    TextNumber.objects.create(
+        organization=owner,
+        location=made,
+        number=number,
+        account_sid=account,
+        auth_token=TOKEN,
+        segments_per_second=None,
+    )
     return made
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chairside.actions.sending.settle import bind, move
+from chairside.actions.sending.move import bind, move
 from chairside.carriers.port import StatusReport
-from chairside.models import Attempt
+from chairside.models import Attempt, QueuedMessage
 
 
 @transaction.atomic
@@ -25,6 +25,13 @@ def apply_status_report(location_id: UUID, attempt_token: str, report: StatusRep
     if attempt is None or attempt.carrier_id not in {None, report.carrier_id}:
         return False
     if attempt.carrier_id is None:
-        bind(attempt, report.carrier_id, now)
-    move(attempt.message, report.status, now, report.error_code)
+        _bind(attempt, report.carrier_id, now)
+    move(attempt, report.status, now, report.error_code)
     return True
+
+
+def _bind(attempt: Attempt, carrier_id: UUID, now: datetime) -> None:
+    bind(attempt, carrier_id, now)
+    if not Attempt.objects.filter(message_id=attempt.message_id, pk__gt=attempt.pk).exists():
+        # the carrier had said that it did not take the text, and has it all the same
+        QueuedMessage.objects.filter(message_id=attempt.message_id).delete()

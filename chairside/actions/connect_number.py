@@ -1,10 +1,11 @@
 """Connect a location's number for texting to an account at the carrier."""
 
 from django.db import transaction
+from django.db.models.functions import Now
 
-from chairside.live.bell import ring
+from chairside.live.bell import ring, wake_sender
 from chairside.live.changes import Change, Kind
-from chairside.models import Location, TextNumber
+from chairside.models import Location, QueuedMessage, TextNumber
 from chairside.rules.phones import to_e164
 
 
@@ -34,9 +35,14 @@ def connect_number(*, organization: str, location: str, number: str, account_sid
             "account_sid": account_sid,
             "auth_token": auth_token,
             "previous_auth_token": before.auth_token if before and before.auth_token else None,
+            "connected_at": Now(),
             "paused_at": None,
             "pause_reason": "",
+            "rests_until": None,
         },
     )
+    if before and before.number != e164:
+        QueuedMessage.objects.filter(from_number=before.number).update(from_number=e164)
+    wake_sender()
     ring([Change(Kind.RIGHTS, location_id=place.pk)])
     return connected

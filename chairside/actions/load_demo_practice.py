@@ -103,6 +103,8 @@ class _Loading:
                 number=office.number,
                 account_sid=account,
                 auth_token=token,
+                # the simulator takes what it is given; a demo should not look slow
+                segments_per_second=20,
             )
             Operatory.objects.bulk_create(
                 Operatory(organization=self.organization, location=location, name=f"Operatory {place}")

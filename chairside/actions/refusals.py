@@ -1,7 +1,10 @@
 """What an action says when it will not do what was asked."""
 
-from chairside.models import Message
-from chairside.rules.may_text import Reason
+from uuid import UUID
+
+from chairside.models import Message, User
+from chairside.rules.may_text import Reason, may_answer
+from chairside.rules.rights import Right
 from chairside.rules.wording import Words
 
 
@@ -41,3 +44,9 @@ class AnsweredMeanwhile(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__("answered meanwhile")
         self.message = message
+
+
+def need_right_to_send(user: User, location_id: UUID) -> None:
+    """Raise `Refused` unless the user may manage the inbox of the location."""
+    if reasons := may_answer(may_manage_inbox=user.may(Right.MANAGE_INBOX, location_id)):
+        raise Refused(reasons)

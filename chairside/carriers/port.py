@@ -4,12 +4,16 @@ Failures are one family, told apart by one question: may the same text be tried 
 No failure's text ever holds a body, a name or a number.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
+
+# Linux counts the time in which the machine was suspended too
+CLOCK: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class CarrierStatus(StrEnum):
@@ -68,6 +72,14 @@ class CarrierText:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the carrier's list, newest first, and the time by the carrier's clock, to the second."""
+
+    texts: Sequence[CarrierText]
+    carrier_now: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """A picture or file that came with a text."""
 
@@ -121,6 +133,11 @@ class Webhook:
     set_on: str
 
 
+def seconds_awake() -> float:
+    """Read the clock of `not_after`: it goes on while the process, or the machine, sleeps."""
+    return time.clock_gettime(CLOCK)
+
+
 class CarrierFailure(Exception):
     """A hand-over that did not end with the carrier's acceptance."""
 
@@ -139,6 +156,10 @@ class NotSent(CarrierFailure):
     def __init__(self, what: str, code: int | None = None, retry_after: float | None = None) -> None:
         super().__init__(what, code)
         self.retry_after = retry_after
+
+
+class TooLate(NotSent):
+    """The moment until which the text was to be handed over had passed."""
 
 
 class CredentialsRejected(NotSent):
@@ -160,8 +181,17 @@ class UnreadableKnock(Exception):
 class Carrier(Protocol):
     """What every carrier's adapter does; each call raises `CarrierFailure`s only."""
 
-    async def send(self, account: Account, *, from_number: str, to_number: str, body: str, status_url: str) -> Accepted:
-        """Hand one text over."""
+    async def send(
+        self,
+        account: Account,
+        *,
+        from_number: str,
+        to_number: str,
+        body: str,
+        status_url: str,
+        not_after: float | None = None,
+    ) -> Accepted:
+        """Hand one text over, unless it is later than `not_after` by `seconds_awake` before a byte has left."""
 
     async def fetch(self, account: Account, carrier_id: UUID) -> CarrierText:
         """Look one text up."""
@@ -176,6 +206,9 @@ class Carrier(Protocol):
         limit: int = 50,
     ) -> Sequence[CarrierText]:
         """List texts, newest first."""
+
+    async def list_sent(self, account: Account, *, from_number: str, to_number: str) -> Listing:
+        """List the newest texts between two numbers, those that are not sent yet too."""
 
     async def check(self, account: Account) -> None:
         """Prove that the carrier can be reached, takes the credentials, and that the account is active."""

@@ -5,11 +5,7 @@ serves the searches of every location. Letters lose case and accents; each funct
 that a restored backup needs no search path.
 """
 
-FOLDED = (
-    "translate(lower(%s), "
-    "'áàâäãåāéèêëēíìîïīóòôöõøōúùûüūýÿñç¿¡', "
-    "'aaaaaaaeeeeeiiiiiooooooouuuuuyync  ')"
-)
+FOLDED = "translate(lower(%s), 'áàâäãåāéèêëēíìîïīóòôöõøōúùûüūýÿñç¿¡', 'aaaaaaaeeeeeiiiiiooooooouuuuuyync  ')"
 
 FOLD = f"""
 CREATE FUNCTION chairside_fold(words text) RETURNS text

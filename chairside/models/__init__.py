@@ -6,7 +6,7 @@ from chairside.models.consent import ConsentEntry, Source
 from chairside.models.continuity import Continuity
 from chairside.models.imported import ImportedRecord
 from chairside.models.location import HoursException, Location, TextNumber, TextNumberTest
-from chairside.models.message import Attempt, Direction, Message, QueuedMessage
+from chairside.models.message import Attempt, Direction, Message, QueuedMessage, Undeliverable
 from chairside.models.notice import Notice, NoticeKind
 from chairside.models.organization import Organization
 from chairside.models.patient import Patient, Phone, PrimaryContactTerm
@@ -57,6 +57,7 @@ __all__ = [
     "TextNumberTest",
     "Thread",
     "ThreadNote",
+    "Undeliverable",
     "User",
     "UserRole",
     "View",

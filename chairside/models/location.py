@@ -109,10 +109,23 @@ class TextNumber(models.Model):
     path_token = models.CharField(max_length=64, unique=True, default=new_path_token)
     # Twilio answers STOP, START and HELP by itself unless an account has asked it not to
     carrier_answers_keywords = models.BooleanField(default=True)
+    # since when these credentials are tried; what an older attempt says of the account is no news
+    connected_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=200, blank=True)
     # until when the carrier's list of texts to it was read to its end
     swept_at = models.DateTimeField(null=True, blank=True)
+    # how fast it may send, as the carrier allows; none: no limit (rules/pace.py)
+    segments_per_second = models.PositiveSmallIntegerField(null=True, blank=True, default=1)
+    segments_per_day = models.PositiveIntegerField(null=True, blank=True)
+    # what of it is used up: until when all texts, and those that people wait for alone, pay for what was sent;
+    # and the segments of the location's own day
+    paid_until = models.DateTimeField(null=True, blank=True)
+    people_paid_until = models.DateTimeField(null=True, blank=True)
+    counted_on = models.DateField(null=True, blank=True)
+    segments_counted = models.PositiveIntegerField(default=0)
+    # the carrier has no room for more until then
+    rests_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organization", "id"], name="text_number_within"),)

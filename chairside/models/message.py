@@ -123,8 +123,9 @@ class QueuedMessage(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["lane", "due_at", "message"], name="queue_order"),
-            models.Index(fields=["from_number", "to_number"], name="queue_by_pair"),
+            models.Index(fields=["from_number", "lane", "due_at", "message"], name="queue_order"),
+            models.Index(fields=["from_number", "to_number", "lane", "message"], name="queue_by_pair"),
+            models.Index(fields=["expires_at"], name="queue_by_expiry"),
         )
 
     def __str__(self) -> str:
@@ -132,7 +133,11 @@ class QueuedMessage(models.Model):
 
 
 class Attempt(models.Model):
-    """One hand-over of a message to the carrier, written down before it is made."""
+    """One hand-over of a message to the carrier, written down before it is made.
+
+    While it is not settled its pair of numbers is taken: later texts of the pair wait. Staff may
+    settle one whose outcome is unknown; it is looked into all the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT)
@@ -153,20 +158,49 @@ class Attempt(models.Model):
     # when somebody looks at the carrier what became of it, and how often that was done
     check_at = models.DateTimeField(null=True, blank=True)
     checks = models.PositiveSmallIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = (
-            models.Index(fields=["message", "id"], name="attempt_by_message"),
-            models.Index(
+        constraints = (
+            # the database itself lets only one text of a pair be under way
+            models.UniqueConstraint(
                 fields=["from_number", "to_number"],
                 condition=Q(settled_at__isnull=True),
-                name="attempt_in_flight",
+                name="one_attempt_per_pair",
             ),
+            # one text at the carrier is one attempt of ours
+            models.UniqueConstraint(
+                fields=["organization", "carrier_id"],
+                condition=Q(carrier_id__isnull=False),
+                name="attempt_carrier_id",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["message", "id"], name="attempt_by_message"),
             models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="attempt_to_check"),
         )
 
     def __str__(self) -> str:
         return f"attempt {self.pk}"
+
+
+class Undeliverable(models.Model):
+    """A text of ours that did not arrive, or that nobody can say of: work until somebody is done with it."""
+
+    message = models.OneToOneField(
+        Message, models.CASCADE, primary_key=True, related_name="undeliverable", db_constraint=False
+    )
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    thread = Within(Thread, models.CASCADE, related_name="undeliverables")
+    since = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = Within(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["thread", "since"], condition=Q(done_at__isnull=True), name="to_work_through"),)
+
+    def __str__(self) -> str:
+        return f"undeliverable message {self.pk}"
 
 
 class WordsQuery(Func):

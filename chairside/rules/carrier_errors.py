@@ -31,6 +31,13 @@ class CarrierError:
     remedy: Words
     effect: Effect
 
+    @property
+    def lasts_all_day(self) -> bool:
+        """Whether there is room again only on the next day."""
+        return self.code in DAILY
+
+
+DAILY = frozenset({30023, 30027})
 
 ASK_FOR_MOBILE = say("Check the number with the patient, or call.")
 ASK_ADMINISTRATOR = say("An administrator should look at the carrier's account.")

@@ -1,7 +1,8 @@
 """What becomes of a text of ours: statuses that never go back, outcomes of a hand-over, patience."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
+from zoneinfo import ZoneInfo
 
 from chairside.rules.wording import Words, say
 
@@ -29,6 +30,10 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+OPEN_OUTCOMES = ("", Outcome.UNKNOWN)
+"""Of these attempts nobody can say yet whether the carrier has the text; the empty one is under way."""
+
+
 class Lane(IntEnum):
     """Who goes first when many texts wait: the lower, the sooner."""
 
@@ -43,8 +48,11 @@ class Lane(IntEnum):
 LEASE = timedelta(seconds=30)
 """How long a worker may hold a text before it has written down an attempt."""
 
+FRESH = timedelta(seconds=8)
+"""A worker hands a text over this soon after it wrote down the attempt, or not at all: it may have slept."""
+
 CALL_LIMIT = timedelta(seconds=25)
-"""After this a hand-over without an answer is looked into; longer than the adapter's own time limit."""
+"""After this a hand-over without an answer is looked into; longer than `FRESH` and the adapter's own limit of 15 s."""
 
 RECONCILE_AFTER = (
     timedelta(seconds=5),
@@ -54,14 +62,32 @@ RECONCILE_AFTER = (
 )
 """When the carrier's list is asked about an attempt whose outcome is unknown, counted from its start."""
 
-REPLY_EXPIRY = timedelta(hours=4)
-"""A reply by hand that could not leave for so long is given back to its writer."""
+LIST_AGAIN = timedelta(minutes=5)
+"""How soon to ask again when the carrier's list could not be had at the last of these moments."""
 
-AUTOMATED_EXPIRY = timedelta(hours=1)
-"""An answer to a patient's own text makes no sense later."""
+LIST_GIVEN_UP = timedelta(days=1)
+"""So long after its start nobody asks any more by itself."""
+
+EXPIRY = {
+    Lane.STAFF_REPLY: timedelta(hours=4),
+    Lane.ANSWER: timedelta(hours=1),
+    Lane.SAME_DAY_REMINDER: timedelta(hours=2),
+    Lane.REMINDER: timedelta(hours=12),
+    Lane.RECARE_AND_STATEMENT: timedelta(days=1),
+    Lane.CAMPAIGN: timedelta(days=1),
+}
+"""For how long a text of each lane may wait until it makes no sense any more, and is given back as failed."""
+
+REPLY_EXPIRY = EXPIRY[Lane.STAFF_REPLY]
+AUTOMATED_EXPIRY = EXPIRY[Lane.ANSWER]
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=5)
+
+NO_ROOM_PAUSE = timedelta(minutes=1)
+
+LATER = timedelta(minutes=15)
+"""When a phone that could not be reached is tried once more."""
 
 SAID_BY_CARRIER = {
     "accepted": Status.QUEUED,
@@ -117,7 +143,28 @@ def advance(current: Status, reported: str) -> Status:
     return said if RANK[said] > RANK[current] else current
 
 
+def next_look(age: timedelta, *, was_listed: bool) -> timedelta | None:
+    """Say how long after an attempt's start its outcome is looked for next; None: never again by itself.
+
+    `age` is the time from its start to the look that found nothing. A list that could not be had
+    proves nothing, so it is asked for again.
+    """
+    if was_listed:
+        return next((moment for moment in RECONCILE_AFTER if moment > age), None)
+    if age > LIST_GIVEN_UP:
+        return None
+    return age + (RECONCILE_AFTER[0] if age < RECONCILE_AFTER[-1] else LIST_AGAIN)
+
+
 def retry_delay(tries: int) -> timedelta:
     """Give the pause before another try, doubled each time up to five minutes; `tries` counts from 1."""
     exponent = min(max(tries, 1) - 1, 16)
     return min(FIRST_PAUSE * int(2**exponent), LONGEST_PAUSE)
+
+
+def room_again(all_day: bool, tries: int, now: datetime, zone: ZoneInfo) -> datetime:
+    """Say when the carrier may have room for a text that it took and then dropped for want of it."""
+    if not all_day:
+        return now + max(retry_delay(tries), NO_ROOM_PAUSE)
+    tomorrow = now.astimezone(zone).date() + timedelta(1)
+    return datetime.combine(tomorrow, time(0, 5), zone)

@@ -85,6 +85,11 @@ def by_hand(facts: Circumstances, *, may_manage_inbox: bool) -> tuple[Reason, ..
     return (*_right(may_manage_inbox), *_shared(facts))
 
 
+def may_answer(*, may_manage_inbox: bool) -> tuple[Reason, ...]:
+    """Give why this user may not see to the texts of this location, whatever the contact."""
+    return tuple(_right(may_manage_inbox))
+
+
 def by_itself(facts: Circumstances, *, patient_status: PatientStatus, now: datetime, zone: ZoneInfo) -> Verdict:
     """Judge an automated text about one patient at `now`, in the recipient's `zone`."""
     reasons = (*_shared(facts), *_patient(patient_status))

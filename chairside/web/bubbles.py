@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from chairside.actions.send_again import AGAIN
 from chairside.models import Appointment, Location, Message, ThreadNote
-from chairside.rules.carrier_errors import explain
 from chairside.rules.delivery import Status, words
 from chairside.rules.inbound import Meaning
-from chairside.rules.wording import Words
 from chairside.web.drawing import in_words
 from chairside.web.pictures import Picture, pictures_of
+from chairside.web.reasons import reason_of
+from chairside.web.troubles import Trouble, troubles_of
 
 TICKS = {
     Status.QUEUED: "clock",
@@ -46,6 +46,8 @@ class Bubble:
     notes: tuple[str, ...]
     pills: tuple[str, ...]
     pictures: tuple[Picture, ...] = ()
+    trouble: Trouble | None = None
+    looked_at: datetime | None = None
 
     template = "thread/bubble.html"
 
@@ -65,7 +67,8 @@ class Bubble:
     def version(self) -> str:
         """Changes whenever the bubble looks different, so that a live page replaces only those."""
         pictures = "".join(picture.state[0] for picture in self.pictures)
-        return f"{self.message.status}-{self.message.status_at.timestamp():.6f}-{len(self.pills)}{pictures}"
+        trouble = self.trouble.version if self.trouble else ""
+        return f"{self.message.status}-{self.message.status_at.timestamp():.6f}-{len(self.pills)}{pictures}{trouble}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def days_of(
     shown = list(messages)
     confirmed = _confirmed(shown)
     pictures = pictures_of(shown)
+    troubles = troubles_of(shown)
     by_day: dict[date, list[Bubble | NotePiece]] = defaultdict(list)
     pieces: list[Message | ThreadNote] = [*shown, *notes]
     for one in sorted(pieces, key=lambda piece: piece.pk):
@@ -101,7 +105,8 @@ def days_of(
         if isinstance(one, ThreadNote):
             by_day[local.date()].append(NotePiece(one, local))
         else:
-            by_day[local.date()].append(_bubble(one, local, confirmed[one.pk], pictures[one.pk], location))
+            drawn = _bubble(one, local, confirmed[one.pk], pictures[one.pk], location)
+            by_day[local.date()].append(_with_trouble(drawn, troubles.get(one.pk), location))
     today = location.clock(now).date()
     return [Day(day, day_label(day, today), bubbles) for day, bubbles in by_day.items()]
 
@@ -125,7 +130,7 @@ def visit_label(appointment: Appointment, location: Location) -> str:
 def _bubble(
     message: Message, at: datetime, visits: list[Appointment], pictures: list[Picture], location: Location
 ) -> Bubble:
-    reason, remedy = _failure(message)
+    reason, remedy = reason_of(message)
     status = Status(message.status)
     return Bubble(
         message=message,
@@ -147,14 +152,10 @@ def _who(message: Message) -> str:
     return gettext(message.communication) if message.communication else ""
 
 
-def _failure(message: Message) -> tuple[str, str]:
-    if message.status not in {Status.FAILED, Status.UNDELIVERED}:
-        return "", ""
-    if message.failure:
-        sentence, remedy = (Words(part["text"], part["values"]) for part in message.failure)
-        return in_words(sentence), in_words(remedy)
-    error = explain(message.error_code)
-    return in_words(error.sentence), in_words(error.remedy)
+def _with_trouble(bubble: Bubble, trouble: Trouble | None, location: Location) -> Bubble:
+    if trouble is None:
+        return bubble
+    return replace(bubble, trouble=trouble, looked_at=location.clock(trouble.looked_at) if trouble.looked_at else None)
 
 
 def _notes(message: Message, pictures: list[Picture]) -> tuple[str, ...]:

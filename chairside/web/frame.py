@@ -9,6 +9,7 @@ from chairside.models import Continuity, Location, User
 from chairside.models.inbox_numbers import inbox_numbers
 from chairside.rules.rights import Right
 from chairside.web.found import user_of
+from chairside.web.number_state import number_state
 from chairside.web.places import by_group, places_open
 from chairside.web.presence import time_left
 
@@ -16,6 +17,7 @@ from chairside.web.presence import time_left
 def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
     """Give the values that the page's frame needs, for a page of this location or of none."""
     user = user_of(request)
+    now = datetime.now(UTC)
     rights = user.rights_at(location.pk) if location else frozenset()
     return {
         "user": user,
@@ -23,10 +25,11 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "locations": list(Location.objects.open_to(user)),
         "rights": rights,
         "places": by_group(places_open(rights)),
+        "number_state": number_state(location, now) if location and Right.REVIEW_INBOX in rights else None,
         "numbers": inbox_numbers(location.pk, user.pk) if location and Right.REVIEW_INBOX in rights else None,
         "safe_mode": Continuity.objects.filter(safe_since__isnull=False).first(),
         "colleagues": colleagues(location) if location else {},
-        "left": time_left(request.session, user, datetime.now(UTC)).time.total_seconds(),
+        "left": time_left(request.session, user, now).time.total_seconds(),
     }
 
 

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
-from chairside.models import Location, Patient, Thread, User
+from chairside.models import Location, Message, Patient, Thread, Undeliverable, User
 from chairside.models.patient import SPOKEN_FOR
 from chairside.web.drawing import clock
+from chairside.web.reasons import reason_of
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the newest text of a thread that is still to work through did not arrive, and what to do."""
+
+    reason: str
+    remedy: str
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Row:
     state: str
     state_words: str
     marks: tuple[Mark, ...]
+    trouble: Trouble | None = None
 
     @property
     def is_unread(self) -> bool:
@@ -45,10 +56,14 @@ class Row:
 
 
 def rows_of(threads: Iterable[Thread], location: Location, user: User, now: datetime) -> list[Row]:
-    """Draw threads (with contact and last sender loaded) as rows; two questions for all of them."""
+    """Draw threads (with contact and last sender loaded) as rows; few questions for all of them."""
     shown = list(threads)
     households = _households({thread.contact_id for thread in shown})
-    return [_row(thread, households[thread.contact_id], location, user, now) for thread in shown]
+    troubles = _troubles([thread.pk for thread in shown if thread.undeliverable_at])
+    return [
+        replace(_row(thread, households[thread.contact_id], location, user, now), trouble=troubles.get(thread.pk))
+        for thread in shown
+    ]
 
 
 def for_whom(contact_id: UUID, household: list[Patient]) -> str:
@@ -74,6 +89,16 @@ def _households(contact_ids: set[UUID]) -> dict[UUID, list[Patient]]:
     for patient in patients.order_by("birth_date", "id"):
         found[patient.primary_contact_id].append(patient)
     return found
+
+
+def _troubles(thread_ids: list[UUID]) -> dict[UUID, Trouble]:
+    if not thread_ids:
+        return {}
+    by_thread: dict[UUID, list[Message]] = defaultdict(list)
+    work = Undeliverable.objects.filter(thread__in=thread_ids, done_at__isnull=True)
+    for one in work.select_related("message").defer("message__lexemes", "message__body").order_by("-message_id"):
+        by_thread[one.thread_id].append(one.message)
+    return {pk: Trouble(*reason_of(messages[0]), len(messages) - 1) for pk, messages in by_thread.items()}
 
 
 def _row(thread: Thread, household: list[Patient], location: Location, user: User, now: datetime) -> Row:

@@ -1,5 +1,6 @@
 """A thread: the page, its texts, reading and unreading, sending and sending again."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from chairside.actions.check_again import check_again
+from chairside.actions.mark_done import mark_done
 from chairside.actions.mark_read import mark_read, mark_unread
 from chairside.actions.note_reading import note_reading
 from chairside.actions.refusals import AnsweredMeanwhile, ClientIdTaken, Refused, UnfitText
+from chairside.actions.release_waiting import release_waiting
 from chairside.actions.see_notice import see_notices_of
 from chairside.actions.send_again import NotAgain, send_again
 from chairside.actions.send_reply import Reply, send_reply
@@ -71,13 +75,31 @@ def reading(request: HttpRequest, location_id: UUID, thread_id: UUID) -> HttpRes
     return HttpResponse(status=204)
 
 
+@require_http_methods(["PUT"])
+def done(request: HttpRequest, location_id: UUID, thread_id: UUID, message_id: UUID) -> HttpResponse:
+    """PUT: somebody has seen to a text that did not arrive."""
+    _, message = _message(request, location_id, thread_id, message_id)
+    return _deed(request, lambda: mark_done(user_of(request), message, datetime.now(UTC)))
+
+
+@require_POST
+def looks(request: HttpRequest, location_id: UUID, thread_id: UUID, message_id: UUID) -> HttpResponse:
+    """Look at the carrier's list once more for a text that is not confirmed."""
+    _, message = _message(request, location_id, thread_id, message_id)
+    return _deed(request, lambda: check_again(user_of(request), message))
+
+
+@require_http_methods(["DELETE"])
+def hold(request: HttpRequest, location_id: UUID, thread_id: UUID, message_id: UUID) -> HttpResponse:
+    """DELETE: later texts no longer wait for a text that is not confirmed."""
+    _, message = _message(request, location_id, thread_id, message_id)
+    return _deed(request, lambda: release_waiting(user_of(request), message))
+
+
 @require_POST
 def again(request: HttpRequest, location_id: UUID, thread_id: UUID, message_id: UUID) -> HttpResponse:
     """Send a failed or unconfirmed text once more."""
-    location = location_or_404(request, location_id)
-    found = thread_or_404(request, location, thread_id)
-    message = get_object_or_404(Message, pk=message_id, thread=found)
-    message.thread = found
+    location, message = _message(request, location_id, thread_id, message_id)
     try:
         return _drawn(request, location, send_again(user_of(request), message, datetime.now(UTC)))
     except Refused as refused:
@@ -98,6 +120,22 @@ def thread_values(request: HttpRequest, location: Location, found: Thread) -> di
         "card": card(found, records, location, now),
         "handling": handling(user_of(request), found, location, now),
     }
+
+
+def _message(request: HttpRequest, location_id: UUID, thread_id: UUID, message_id: UUID) -> tuple[Location, Message]:
+    location = location_or_404(request, location_id)
+    found = thread_or_404(request, location, thread_id)
+    message = get_object_or_404(Message, pk=message_id, thread=found)
+    message.thread = found
+    return location, message
+
+
+def _deed(request: HttpRequest, do: Callable[[], object]) -> HttpResponse:
+    try:
+        do()
+    except Refused as refused:
+        return _refused(request, refused)
+    return HttpResponse(status=204)
 
 
 def _send(request: HttpRequest, location: Location, found: Thread) -> HttpResponse:

@@ -66,6 +66,21 @@ urlpatterns = [
         pictures.thumbnail,
         name="thumbnail",
     ),
+    path(
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/messages/<uuid:message_id>/done/",
+        threads.done,
+        name="done",
+    ),
+    path(
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/messages/<uuid:message_id>/looks/",
+        threads.looks,
+        name="looks",
+    ),
+    path(
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/messages/<uuid:message_id>/hold/",
+        threads.hold,
+        name="hold",
+    ),
     path("panel/", tracker.panel, name="panel"),
     path("locations/<uuid:location_id>/search/", search.search, name="search"),
     path("locations/<uuid:location_id>/tracker/", tracker.tracker, name="tracker"),
@@ -132,6 +147,7 @@ urlpatterns = [
         name="hours_exceptions",
     ),
     path("locations/<uuid:location_id>/settings/location/pause/", location_pages.pause, name="text_number_pause"),
+    path("locations/<uuid:location_id>/settings/location/pace/", location_pages.pace, name="text_number_pace"),
     path("locations/<uuid:location_id>/settings/location/proof/", location_pages.proof, name="text_number_proof"),
     path(
         "locations/<uuid:location_id>/threads/<uuid:thread_id>/quick-replies/",

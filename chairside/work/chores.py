@@ -1,5 +1,6 @@
 """What runs unasked, and how often."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from chairside.actions.beat import beat
 from chairside.actions.check_attempt import attempts_to_check, check_attempt
 from chairside.actions.locations.prove_number import send_tests
 from chairside.actions.schedule.mark_late import mark_late
+from chairside.actions.sending.give_back import give_back_expired
 from chairside.actions.threads.wake_threads import wake_threads
 from chairside.carriers.port import Carrier
 
@@ -29,9 +31,11 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
     """Give all chores of the worker."""
 
     async def look_after_attempts() -> None:
-        now = datetime.now(UTC)
-        for attempt_id in await sync_to_async(attempts_to_check)(now):
-            await check_attempt(attempt_id, carrier, carrier_url, datetime.now(UTC))
+        attempts = await sync_to_async(attempts_to_check)()
+        await asyncio.gather(*(check_attempt(attempt_id, carrier, carrier_url) for attempt_id in attempts))
+
+    async def give_back_what_expired() -> None:
+        await sync_to_async(give_back_expired)()
 
     async def give_sign_of_life() -> None:
         await sync_to_async(beat)(WORKER, datetime.now(UTC))
@@ -47,6 +51,7 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
 
     return [
         Chore("attempts without an answer", 1.0, look_after_attempts),
+        Chore("texts that waited too long", 5.0, give_back_what_expired),
         Chore("test texts", 1.0, send_test_texts),
         Chore("snoozed conversations", 1.0, wake_what_was_snoozed),
         Chore("who is late", 10.0, mark_who_is_late),

@@ -1,24 +1,35 @@
-"""Carry queued texts to the carrier: as many at once as may be, each pair's one after another."""
+"""Carry queued texts to the carrier: many at once, each pair's one after another, replies before all else."""
 
 import asyncio
+import heapq
 import logging
+from contextlib import suppress
 
-from asgiref.sync import sync_to_async
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
-from chairside.actions.deliver_message import deliver_message
-from chairside.actions.sending.claim import Claim, claim
-from chairside.carriers.port import Carrier
+from chairside.actions.deliver_message import deliver_message, fresh_until
+from chairside.actions.sending.begin import HandOver
+from chairside.actions.sending.settle import Ending, settle
+from chairside.actions.sending.take_out import take_out
+from chairside.carriers.port import Carrier, TooLate
+from chairside.rules.delivery import Lane
+from chairside.rules.pace import PEOPLE_WAIT_FOR
 from chairside.work.continuing import Continuing
+from chairside.work.database_thread import DatabaseThread
 
 log = logging.getLogger(__name__)
 
-MOST_IN_FLIGHT = 20
+IN_FLIGHT = 50
+AHEAD = 50  # attempts written down while others are still under way, so that no call waits for the database
+FOR_REPLIES = 10  # calls more, for texts that a person waits for, while slow ones take all others
+AT_ONCE = 200  # endings written down in one transaction
 LONGEST_SLEEP = 1.0  # seconds; a text put back for later is due without a ring
+DATABASE_PAUSE = 0.5  # seconds
+LAST_WORDS = 10.0  # seconds in which the endings of the last calls must be written down
 
 
 class Sender:
-    """Claims what is due whenever the bell rings, and at least once a second."""
+    """Takes out what is due whenever the bell rings, and at least once a second."""
 
     def __init__(self, carrier: Carrier, *, public_url: str, carrier_url: str, continuing: Continuing) -> None:
         self.carrier = carrier
@@ -26,52 +37,125 @@ class Sender:
         self.public_url = public_url
         self.carrier_url = carrier_url
         self._bell = asyncio.Event()
+        self._ready: list[tuple[HandOver, float]] = []
         self._flying: set[asyncio.Task[None]] = set()
+        self._endings: list[Ending] = []
+        self._ended = asyncio.Event()
+        self._taker: asyncio.Task[float] | None = None
+        self._is_ending = False
+        self._taking = DatabaseThread("taking")
+        self._settling = DatabaseThread("settling")
 
     def wake(self, _: str = "") -> None:
-        """Something was put into the queue."""
+        """Something was put into the queue, or may leave it now."""
         self._bell.set()
 
     async def run(self) -> None:
-        """Send until cancelled; what is in flight is then brought to its end."""
+        """Send until cancelled; what is in flight is then brought to its end and written down."""
+        writer = asyncio.create_task(self._write_down_endings())
         try:
             while True:
-                await self._send_what_is_due()
-                try:
-                    await asyncio.wait_for(self._bell.wait(), LONGEST_SLEEP)
-                except TimeoutError:
-                    continue
-                finally:
-                    self._bell.clear()
+                self._taker = asyncio.create_task(self._send_what_is_due())
+                wait = await asyncio.shield(self._taker)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._bell.wait(), wait)
+                self._bell.clear()
         finally:
-            if self._flying:
-                await asyncio.wait(self._flying)
+            await self._bring_to_an_end(writer)
 
-    async def _send_what_is_due(self) -> None:
-        while room := MOST_IN_FLIGHT - len(self._flying):
+    async def _send_what_is_due(self) -> float:
+        """Give for how many seconds there is nothing to do."""
+        while not self._is_ending and (most := self._room()) > 0:
+            lanes = Lane.CAMPAIGN if self._has_room_for_all() else max(PEOPLE_WAIT_FOR)
+            not_after = fresh_until()
             try:
-                claims = await sync_to_async(claim)(room, self.continuing.counted)
+                outgoing = await self._taking.run(
+                    take_out, most, lanes, self.carrier_url, counted=self.continuing.counted
+                )
             except DatabaseError as error:
                 log.warning("The send queue is out of reach: %s", type(error).__name__)
-                return
-            for claimed in claims:
-                self._fly(claimed)
-            if not claims:
-                return
+                return DATABASE_PAUSE
+            for hand_over in outgoing.hand_overs:
+                heapq.heappush(self._ready, (hand_over, not_after))
+            self._fly()
+            if not outgoing.more:
+                return min(outgoing.wait or LONGEST_SLEEP, LONGEST_SLEEP)
+        return LONGEST_SLEEP
 
-    def _fly(self, claimed: Claim) -> None:
-        task = asyncio.create_task(self._deliver(claimed))
-        self._flying.add(task)
-        task.add_done_callback(self._landed)
+    def _room(self) -> int:
+        under_way = len(self._ready) + len(self._flying)
+        return (
+            IN_FLIGHT + AHEAD - under_way if self._has_room_for_all() else IN_FLIGHT + AHEAD + FOR_REPLIES - under_way
+        )
+
+    def _has_room_for_all(self) -> bool:
+        return len(self._ready) + len(self._flying) < IN_FLIGHT + AHEAD
+
+    def _fly(self) -> None:
+        while self._ready and not self._is_ending and len(self._flying) < self._slots(self._ready[0][0]):
+            task = asyncio.create_task(self._call(*heapq.heappop(self._ready)))
+            self._flying.add(task)
+            task.add_done_callback(self._landed)
+
+    def _slots(self, hand_over: HandOver) -> int:
+        return IN_FLIGHT + FOR_REPLIES if hand_over.lane in PEOPLE_WAIT_FOR else IN_FLIGHT
+
+    async def _call(self, hand_over: HandOver, not_after: float) -> None:
+        ending = await deliver_message(hand_over, self.carrier, public_url=self.public_url, not_after=not_after)
+        self._endings.append(ending)
+        self._ended.set()
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
-        # its place is free, and the next text of its pair may go
+        self._fly()
+        # its place is free; once it is written down, the next text of its pair may go
         self._bell.set()
 
-    async def _deliver(self, claimed: Claim) -> None:
-        try:
-            await deliver_message(claimed, self.carrier, public_url=self.public_url, carrier_url=self.carrier_url)
-        except DatabaseError as error:
-            # the attempt, if there was one, is found out about by its own check
-            log.error("A hand-over could not be written down: %s", type(error).__name__)
+    async def _write_down_endings(self) -> None:
+        """Write down all that have ended while the ones before them were written down: no timer, no delay."""
+        while True:
+            await self._ended.wait()
+            self._ended.clear()
+            while batch := self._endings[:AT_ONCE]:
+                await self._write_down(batch)
+                del self._endings[: len(batch)]
+                self._bell.set()
+
+    async def _write_down(self, batch: list[Ending]) -> None:
+        while True:
+            try:
+                return await self._settling.run(settle, batch)
+            except (OperationalError, InterfaceError):
+                # the database is away: what is known must not be lost
+                await asyncio.sleep(DATABASE_PAUSE)
+            except DatabaseError:
+                return await self._write_down_each(batch)
+
+    async def _write_down_each(self, batch: list[Ending]) -> None:
+        for ending in batch:
+            try:
+                await self._settling.run(settle, [ending])
+            except DatabaseError as error:
+                # the attempt is found out about by its own check
+                log.error(
+                    "The end of attempt %s could not be written down: %s", ending.attempt_id, type(error).__name__
+                )
+
+    async def _bring_to_an_end(self, writer: asyncio.Task[None]) -> None:
+        self._is_ending = True
+        if self._taker:
+            await asyncio.wait([self._taker])
+        # those that have not set out go back into the queue
+        self._endings += [Ending(one.attempt_id, TooLate("the worker ends")) for one, _ in self._ready]
+        if self._flying:
+            await asyncio.wait(self._flying)
+        self._ended.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                while self._endings:  # noqa: ASYNC110 - the writer empties it
+                    await asyncio.sleep(0.01)
+        writer.cancel()
+        with suppress(asyncio.CancelledError):
+            await writer
+        await self._taking.close()
+        await self._settling.close()

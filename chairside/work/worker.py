@@ -4,8 +4,9 @@ import asyncio
 import logging
 import signal
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from chairside.carriers.port import Carrier
 from chairside.carriers.twilio import TwilioCarrier, TwilioMedia
@@ -58,4 +59,5 @@ async def _again(chore: Chore) -> None:
             await chore.do()
         except DatabaseError as error:
             log.warning("Chore %s: the database is out of reach (%s)", chore.name, type(error).__name__)
+            await sync_to_async(connections.close_all)()
         await asyncio.sleep(chore.every)

@@ -17,6 +17,7 @@ from chairside.models import AuditEntry, Continuity, Message, QueuedMessage, Thr
 from chairside.rules.continuity import Mark
 from tests.carriers.fakes import Listing
 from tests.cast import NOW, knock, receive
+from tests.sending import all_due
 
 KEN, OURS = "+13125550121", "+13125550190"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,8 +58,8 @@ def compare(*texts):
 
 
 def taken(counted=0):
-    found = claim(10, counted=counted)
-    return getattr(found, "taken", found)
+    all_due()
+    return claim(10, counted=counted).taken
 
 
 def test_a_new_practice_and_one_that_goes_on_send(tmp_path, queued):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from chairside.actions.demo.conversations import Talk
-from chairside.models import Appointment, Direction, Location, Message, Patient, Phone, Thread, User
+from chairside.models import Appointment, Direction, Location, Message, Patient, Phone, Thread, Undeliverable, User
 from chairside.models.identifiers import id_at
 from chairside.models.thread import SNIPPET_LENGTH
 from chairside.rules.delivery import Status
@@ -89,6 +89,11 @@ def _close(thread: Thread, messages: list[Message], talk: Talk) -> None:
         thread.unanswered_since = last.at
     if talk.error_code:
         thread.undeliverable_at = last.at
+        Undeliverable.objects.bulk_create(
+            Undeliverable(message=one, organization_id=one.organization_id, thread=thread, since=one.at)
+            for one in ours
+            if one.error_code
+        )
     thread.save(
         update_fields=[
             "last_at", "last_outgoing", "last_sender", "snippet", "unread", "written_at",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from chairside.actions.locations.telling import ring_screens, write_down
 from chairside.live.bell import wake_sender
@@ -24,7 +25,7 @@ def pause_number(location: Location, reason: str, *, by: User, now: datetime) ->
 def resume_number(location: Location, *, by: User, now: datetime) -> None:
     """Send again, what has waited first."""
     paused = TextNumber.objects.filter(location=location, paused_at__isnull=False)
-    if paused.update(paused_at=None, pause_reason=""):
+    if paused.update(paused_at=None, pause_reason="", rests_until=None, connected_at=Now()):
         ring_screens(location)
         wake_sender()
         write_down(location, "resumed the text number", {}, by=by, now=now)

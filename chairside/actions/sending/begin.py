@@ -1,113 +1,155 @@
-"""Write the attempt down before it is made: from here on the text is never sent again by itself."""
+"""Write attempts down before they are made: from here on a text is never sent again by itself."""
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chairside.actions.sending.claim import Claim
-from chairside.actions.sending.fail import fail
+from chairside.actions.sending.give_back import give_back
+from chairside.actions.sending.still_allowed import QueuedText, still_refused
 from chairside.carriers.port import Account
-from chairside.models import Attempt, Message, QueuedMessage, TextNumber
-from chairside.models.circumstances import circumstances_of
+from chairside.failpoint import ATTEMPT_COMMITTED, reach
+from chairside.models import TextNumber
 from chairside.models.identifiers import new_id
-from chairside.rules.delivery import CALL_LIMIT
-from chairside.rules.may_text import Code, Reason, by_hand
-from chairside.rules.rights import Right
-from chairside.rules.wording import Words, say
+from chairside.rules.delivery import CALL_LIMIT, Lane
+from chairside.rules.may_text import Code, Reason
+
+# A worker that slept through its lease finds nothing here and does nothing.
+MINE = """
+SELECT queued.message_id, queued.lane, queued.to_number, queued.expires_at, queued.tries,
+    message.organization_id, message.location_id, message.thread_id, message.sent_by_id,
+    message.communication, message.body
+FROM unnest(%(ids)s::uuid[], %(leases)s::timestamptz[]) AS claimed (message_id, leased_until)
+JOIN chairside_queuedmessage AS queued USING (message_id, leased_until)
+JOIN chairside_message AS message ON message.id = queued.message_id
+WHERE queued.leased_until > now()
+ORDER BY queued.from_number, queued.to_number
+FOR UPDATE OF queued
+"""
+
+# Should the pair have become taken meanwhile, the text stays in the queue. Should we die after the commit,
+# check_at is when somebody looks what became of it.
+WRITE = """
+INSERT INTO chairside_attempt (id, organization_id, message_id, token, started_at, outcome, from_number, to_number,
+    lane, expires_at, tries, check_at, checks)
+SELECT id, organization_id, message_id, token, now(), '', from_number, to_number,
+    lane, expires_at, tries, now() + make_interval(secs => %(limit)s), 0
+FROM unnest(%(ids)s::uuid[], %(organizations)s::uuid[], %(messages)s::uuid[], %(tokens)s::text[], %(ours)s::text[],
+    %(theirs)s::text[], %(lanes)s::smallint[], %(expiries)s::timestamptz[], %(tries)s::smallint[])
+    AS new (id, organization_id, message_id, token, from_number, to_number, lane, expires_at, tries)
+ON CONFLICT DO NOTHING
+RETURNING id
+"""
+
+TAKE_OUT = "DELETE FROM chairside_queuedmessage WHERE message_id = ANY(%s)"
+LET_GO = "UPDATE chairside_queuedmessage SET leased_until = NULL WHERE message_id = ANY(%s)"
+
+# what ends by itself: the number pauses, its queue is kept
+KEPT = frozenset({Code.TEXT_NUMBER_PAUSED, Code.NO_TEXT_NUMBER})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class HandOver:
-    """All that the carrier's adapter needs for one text."""
+    """All that the carrier's adapter needs for one text; sorts by who goes first."""
 
+    lane: Lane
     attempt_id: UUID
-    token: str
-    path_token: str
-    account: Account
-    from_number: str
-    to_number: str
-    body: str
-    lane: int
-    expires_at: datetime
-    tries: int
+    token: str = field(compare=False)
+    path_token: str = field(compare=False)
+    account: Account = field(compare=False)
+    from_number: str = field(compare=False)
+    to_number: str = field(compare=False)
+    body: str = field(compare=False)
 
     def __repr__(self) -> str:
         return f"HandOver({self.attempt_id})"
 
 
+def begin(claims: Sequence[Claim], carrier_url: str) -> list[HandOver]:
+    """Ask the gate again about each text and turn queue rows into attempts; those that may not leave fail."""
+    hand_overs, refused = _begin(claims, carrier_url)
+    if hand_overs:
+        reach(ATTEMPT_COMMITTED)
+    for text, reasons in refused:
+        give_back(text, reasons)
+    return hand_overs
+
+
 @transaction.atomic
-def begin(claimed: Claim, now: datetime, carrier_url: str) -> HandOver | None:
-    """Ask the gate again and turn the queue row into an attempt; None when it may not be sent.
-
-    The row is taken away only by the worker that still holds the lease: one that slept through its
-    lease finds nothing and does nothing.
-    """
-    row = (
-        QueuedMessage.objects.select_for_update()
-        .filter(message_id=claimed.message_id, leased_until=claimed.leased_until)
-        .first()
-    )
-    if row is None:
-        return None
-    message = Message.objects.select_related("thread__location", "thread__contact", "sent_by").get(pk=row.message_id)
-    row.delete()
-    if refusal := _refusal(message, row, now):
-        fail(message, now, *refusal)
-        return None
-    return _attempt(message, row, now, carrier_url)
+def _begin(
+    claims: Sequence[Claim], carrier_url: str
+) -> tuple[list[HandOver], list[tuple[QueuedText, tuple[Reason, ...]]]]:
+    mine = _mine(claims)
+    reasons = still_refused(mine)
+    free = [text for text in mine if not reasons[text.message_id]]
+    hand_overs = _write(free, _numbers(free), carrier_url)
+    held = [text for text in mine if KEPT & {reason.code for reason in reasons[text.message_id]}]
+    _let_go(mine, held, hand_overs)
+    refused = [(text, reasons[text.message_id]) for text in mine if reasons[text.message_id] and text not in held]
+    return [one for one, _ in hand_overs], refused
 
 
-def _refusal(message: Message, row: QueuedMessage, now: datetime) -> tuple[Words, Words] | None:
-    if row.expires_at <= now:
-        return (
-            say("It could not be sent in time."),
-            say("Check whether it still matters, then send it again."),
+def _mine(claims: Sequence[Claim]) -> list[QueuedText]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MINE,
+            {"ids": [one.message_id for one in claims], "leases": [one.leased_until for one in claims]},
         )
-    reasons = still_refused(message)
-    return (reasons[0].sentence, reasons[0].remedy) if reasons else None
+        return [QueuedText(*row) for row in cursor.fetchall()]
 
 
-def still_refused(message: Message) -> tuple[Reason, ...]:
-    """Ask the gate about a message that is already stored, at the moment of sending."""
-    facts = circumstances_of(message.thread)
-    if message.sent_by is not None:
-        may = message.sent_by.may(Right.MANAGE_INBOX, message.location_id)
-        return by_hand(facts, may_manage_inbox=may)
-    reasons = by_hand(facts, may_manage_inbox=True)
-    if message.answers_opt_out:
-        # the one text that may follow an opt-out is its confirmation
-        return tuple(reason for reason in reasons if reason.code is not Code.OPTED_OUT)
-    return reasons
+def _numbers(texts: Sequence[QueuedText]) -> dict[UUID, TextNumber]:
+    found = TextNumber.objects.filter(location_id__in={text.location_id for text in texts})
+    return {number.location_id: number for number in found}
 
 
-def _attempt(message: Message, row: QueuedMessage, now: datetime, carrier_url: str) -> HandOver:
-    number = TextNumber.objects.get(location_id=message.location_id)
-    attempt = Attempt.objects.create(
-        id=new_id(),
-        organization_id=message.organization_id,
-        message=message,
-        token=secrets.token_urlsafe(24),
-        from_number=number.number,
-        to_number=row.to_number,
-        started_at=now,
-        # should we die now, this is when somebody looks what became of it
-        check_at=now + CALL_LIMIT,
-        lane=row.lane,
-        expires_at=row.expires_at,
-        tries=row.tries + 1,
-    )
+def _write(
+    texts: Sequence[QueuedText], numbers: dict[UUID, TextNumber], carrier_url: str
+) -> list[tuple[HandOver, UUID]]:
+    if not texts:
+        return []
+    made = [(_hand_over(text, numbers[text.location_id], carrier_url), text) for text in texts]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, _columns(made))
+        written = {attempt_id for (attempt_id,) in cursor.fetchall()}
+    return [(one, text.message_id) for one, text in made if one.attempt_id in written]
+
+
+def _hand_over(text: QueuedText, number: TextNumber, carrier_url: str) -> HandOver:
     return HandOver(
-        attempt_id=attempt.pk,
-        token=attempt.token,
+        lane=Lane(text.lane),
+        attempt_id=new_id(),
+        token=secrets.token_urlsafe(24),
         path_token=number.path_token,
         account=Account(number.account_sid, number.auth_token, number.previous_auth_token, api_url=carrier_url),
         from_number=number.number,
-        to_number=row.to_number,
-        body=message.body,
-        lane=row.lane,
-        expires_at=row.expires_at,
-        tries=attempt.tries,
+        to_number=text.to_number,
+        body=text.body,
     )
+
+
+def _columns(made: Sequence[tuple[HandOver, QueuedText]]) -> dict[str, Any]:
+    return {
+        "limit": CALL_LIMIT.total_seconds(),
+        "ids": [one.attempt_id for one, _ in made],
+        "organizations": [text.organization_id for _, text in made],
+        "messages": [text.message_id for _, text in made],
+        "tokens": [one.token for one, _ in made],
+        "ours": [one.from_number for one, _ in made],
+        "theirs": [one.to_number for one, _ in made],
+        "lanes": [one.lane for one, _ in made],
+        "expiries": [text.expires_at for _, text in made],
+        "tries": [text.tries + 1 for _, text in made],
+    }
+
+
+def _let_go(mine: Sequence[QueuedText], held: Sequence[QueuedText], made: Sequence[tuple[HandOver, UUID]]) -> None:
+    begun = {message_id for _, message_id in made}
+    busy = [text for text in mine if text.message_id not in begun]
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_OUT, [list(begun)])
+        cursor.execute(LET_GO, [[text.message_id for text in busy]])

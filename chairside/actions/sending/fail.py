@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from chairside.actions.sending.work_list import add_to_work
 from chairside.live.bell import ring_thread
-from chairside.models import Message, Thread
+from chairside.models import Message
 from chairside.rules.delivery import Status
 from chairside.rules.wording import Words
 
@@ -14,18 +15,20 @@ def fail(
     sentence: Words,
     remedy: Words,
     *,
+    status: Status = Status.FAILED,
     error_code: int | None = None,
 ) -> None:
     """Mark the message failed with its reason and what to do, inside the caller's transaction."""
     Message.objects.filter(pk=message.pk).update(
-        status=Status.FAILED,
+        status=status,
         status_at=now,
         error_code=error_code,
-        failure=[_kept(sentence), _kept(remedy)],
+        failure=told(sentence, remedy),
     )
-    Thread.objects.filter(pk=message.thread_id).update(undeliverable_at=now, done_at=None, snoozed_until=None)
+    add_to_work(message, now)
     ring_thread(message.location_id, message.thread_id)
 
 
-def _kept(words: Words) -> dict[str, object]:
-    return {"text": words.text, "values": words.values}
+def told(sentence: Words, remedy: Words) -> list[dict[str, object]]:
+    """Give the reason and what to do about it as a message keeps them."""
+    return [{"text": words.text, "values": words.values} for words in (sentence, remedy)]

@@ -1,118 +1,141 @@
-"""Write down what became of an attempt: accepted, refused, certainly not sent, or unknown."""
+"""Write down what became of attempts: accepted, refused, certainly not sent, or unknown."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from chairside.actions.sending.consequences import draw_consequences
+from chairside.actions.sending.again_later import try_again, try_at_once, try_later
+from chairside.actions.sending.consequences import draw_consequences, pause_number, rest_number
+from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.fail import fail
-from chairside.carriers.port import Accepted, CredentialsRejected, NotSent
-from chairside.live.bell import ring, ring_thread, wake_sender
-from chairside.live.changes import Change, Kind
-from chairside.models import Attempt, Message, QueuedMessage, TextNumber, Thread
-from chairside.rules.carrier_errors import explain
-from chairside.rules.delivery import RECONCILE_AFTER, Outcome, Status, advance, retry_delay
+from chairside.actions.sending.move import bind_elsewhere, move
+from chairside.actions.sending.unknown import make_unknown
+from chairside.carriers.port import Accepted, CarrierFailure, CredentialsRejected, NotSent, Refused, TooLate
+from chairside.failpoint import SETTLED, reach
+from chairside.models import Attempt
+from chairside.rules.carrier_errors import Effect, explain
+from chairside.rules.delivery import SAID_BY_CARRIER, Outcome, Status
+from chairside.rules.wording import say
+
+# what the machine did with a text is known once and for all only when it was bound or ended
+OPEN = """
+SELECT attempt.id, message.status
+FROM chairside_attempt AS attempt JOIN chairside_message AS message ON message.id = attempt.message_id
+WHERE attempt.id = ANY(%s) AND attempt.outcome IN ('', 'unknown')
+ORDER BY attempt.id
+FOR NO KEY UPDATE OF attempt
+"""
+
+NOT_SENT = say("It was not sent.")
+SEND_AGAIN = say("Send it again if it still matters.")
+
+BIND = """
+UPDATE chairside_attempt AS attempt
+SET outcome = 'accepted', settled_at = coalesce(attempt.settled_at, now()), check_at = NULL,
+    carrier_id = accepted.carrier_id
+FROM unnest(%s::uuid[], %s::uuid[]) AS accepted (id, carrier_id)
+WHERE attempt.id = accepted.id
+"""
+
+TAKEN = "SELECT carrier_id FROM chairside_attempt WHERE carrier_id = ANY(%s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the call of one attempt ended."""
+
+    attempt_id: UUID
+    result: Accepted | CarrierFailure
+
+
+def settle(endings: Sequence[Ending]) -> None:
+    """Write down how calls ended, all in one transaction; what a report or a look has settled meanwhile stays."""
+    _settle(endings)
+    reach(SETTLED)
 
 
 @transaction.atomic
-def settle_accepted(attempt_id: UUID, accepted: Accepted, now: datetime) -> None:
-    """Bind the carrier's id to the message; a report may have been here first."""
-    if attempt := _unsettled(attempt_id):
-        bind(attempt, accepted.carrier_id, now)
-        move(attempt.message, accepted.status, now)
+def _settle(endings: Sequence[Ending]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, [[ending.attempt_id for ending in endings]])
+        status_of = dict(cursor.fetchall())
+    still_open = [ending for ending in endings if ending.attempt_id in status_of]
+    now = database_time()
+    _bind([ending for ending in still_open if isinstance(ending.result, Accepted)], status_of, now)
+    for ending in still_open:
+        if isinstance(ending.result, CarrierFailure):
+            _settle_failure(ending, ending.result, now)
 
 
-@transaction.atomic
-def settle_refused(attempt_id: UUID, code: int | None, now: datetime) -> None:
+def _bind(accepted: Sequence[Ending], status_of: dict[UUID, str], now: datetime) -> None:
+    if not accepted:
+        return
+    ids = {ending.attempt_id: ending.result.carrier_id for ending in accepted}  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN, [list(ids.values())])
+        for (carrier_id,) in cursor.fetchall():
+            bind_elsewhere(carrier_id, now)
+        cursor.execute(BIND, [list(ids), list(ids.values())])
+    for ending in accepted:
+        said = ending.result.status  # type: ignore[union-attr]
+        # nearly always the carrier has queued what we had queued: nothing to write
+        if status_of[ending.attempt_id] != Status.QUEUED or SAID_BY_CARRIER.get(said) is not Status.QUEUED:
+            move(_attempt(ending), said, now)
+
+
+def _settle_failure(ending: Ending, failure: CarrierFailure, now: datetime) -> None:
+    attempt = _attempt(ending)
+    match failure:
+        case NotSent():
+            _not_sent(attempt, failure, now)
+        case Refused():
+            _refused(attempt, failure, now)
+        case _:
+            make_unknown(attempt, now)
+
+
+def _refused(attempt: Attempt, failure: Refused, now: datetime) -> None:
     """The carrier said no to this text: tell why, and draw what follows from the code."""
-    if attempt := _unsettled(attempt_id):
-        _close(attempt, Outcome.REFUSED, now, code)
-        error = explain(code)
-        fail(attempt.message, now, error.sentence, error.remedy, error_code=code)
-        draw_consequences(attempt.message, code, now)
+    error = explain(failure.code)
+    if error.effect is Effect.PAUSE_NUMBER:
+        # nothing is wrong with the text: it waits until the account is in order
+        _not_sent(attempt, NotSent("the account is refused", failure.code), now)
+        pause_number(attempt, str(failure.code), now)
+        return
+    _close(attempt, Outcome.REFUSED, now, failure.code)
+    if not try_later(attempt, error):
+        fail(attempt.message, now, error.sentence, error.remedy, error_code=failure.code)
+        draw_consequences(attempt.message, failure.code, now)
 
 
-@transaction.atomic
-def settle_not_sent(attempt_id: UUID, failure: NotSent, now: datetime) -> None:
+def _not_sent(attempt: Attempt, failure: NotSent, now: datetime) -> None:
     """It certainly did not leave: back into the queue, later each time, until it expires."""
-    attempt = _unsettled(attempt_id)
-    if attempt is None:
-        return
     _close(attempt, Outcome.NOT_SENT, now, failure.code)
-    pause = retry_delay(attempt.tries)
-    if failure.retry_after is not None:
-        pause = max(pause, timedelta(seconds=failure.retry_after))
-    QueuedMessage.objects.create(
-        message=attempt.message,
-        organization_id=attempt.organization_id,
-        lane=attempt.lane,
-        from_number=attempt.from_number,
-        to_number=attempt.to_number,
-        due_at=now + pause,
-        expires_at=attempt.expires_at,
-        tries=attempt.tries,
-    )
+    if attempt.settled_at is not None:
+        # somebody was told that it may have left, and has gone on since then: the machine stays out of it
+        fail(attempt.message, now, NOT_SENT, SEND_AGAIN)
+    elif isinstance(failure, TooLate):
+        try_at_once(attempt, now)
+    else:
+        try_again(attempt, now, asked=failure.retry_after)
+        _draw_breath(attempt, failure, now)
+
+
+def _draw_breath(attempt: Attempt, failure: NotSent, now: datetime) -> None:
     if isinstance(failure, CredentialsRejected):
-        _pause_number(attempt, now)
-    ring_thread(attempt.message.location_id, attempt.message.thread_id)
+        pause_number(attempt, "credentials", now)
+    elif explain(failure.code).effect is Effect.WAIT:
+        rest_number(attempt, failure.retry_after)
 
 
-@transaction.atomic
-def settle_unknown(attempt_id: UUID, now: datetime) -> None:
-    """Nobody can say whether it left: never send it again by itself, find out instead."""
-    if attempt := _unsettled(attempt_id):
-        Attempt.objects.filter(pk=attempt.pk).update(outcome=Outcome.UNKNOWN, check_at=now + RECONCILE_AFTER[0])
-        Message.objects.filter(pk=attempt.message_id).update(status=Status.NOT_CONFIRMED, status_at=now)
-        ring_thread(attempt.message.location_id, attempt.message.thread_id)
-
-
-def bind(attempt: Attempt, carrier_id: UUID, now: datetime) -> None:
-    """The carrier has the text under this id: the attempt is settled for good."""
-    _close(attempt, Outcome.ACCEPTED, now, None)
-    Attempt.objects.filter(pk=attempt.pk).update(carrier_id=carrier_id)
-    Message.objects.filter(pk=attempt.message_id).update(carrier_id=carrier_id)
-    wake_sender()
-
-
-def move(message: Message, reported: str, now: datetime, code: int | None = None) -> None:
-    """Bring the message to the carrier's word, never backwards, and ring."""
-    current = Message.objects.select_for_update().get(pk=message.pk)
-    status = advance(Status(current.status), reported)
-    if status == current.status:
-        return
-    if status in {Status.FAILED, Status.UNDELIVERED}:
-        _say_why(current, status, now, code)
-        return
-    Message.objects.filter(pk=current.pk).update(status=status, status_at=now, error_code=None, failure=None)
-    if status in {Status.SENT, Status.DELIVERED, Status.READ}:
-        Thread.objects.filter(pk=current.thread_id, undeliverable_at__lt=current.at).update(undeliverable_at=None)
-    ring_thread(current.location_id, current.thread_id)
-
-
-def _say_why(message: Message, status: Status, now: datetime, code: int | None) -> None:
-    error = explain(code)
-    fail(message, now, error.sentence, error.remedy, error_code=code)
-    Message.objects.filter(pk=message.pk).update(status=status)
-    draw_consequences(message, code, now)
-
-
-def _unsettled(attempt_id: UUID) -> Attempt | None:
-    return (
-        Attempt.objects.select_for_update(of=("self",))
-        .filter(pk=attempt_id, settled_at__isnull=True)
-        .select_related("message")
-        .first()
-    )
+def _attempt(ending: Ending) -> Attempt:
+    return Attempt.objects.select_related("message").get(pk=ending.attempt_id)
 
 
 def _close(attempt: Attempt, outcome: Outcome, now: datetime, code: int | None) -> None:
-    Attempt.objects.filter(pk=attempt.pk).update(outcome=outcome, settled_at=now, error_code=code, check_at=None)
-
-
-def _pause_number(attempt: Attempt, now: datetime) -> None:
-    location_id = attempt.message.location_id
-    TextNumber.objects.filter(location_id=location_id, paused_at__isnull=True).update(
-        paused_at=now, pause_reason="credentials"
+    Attempt.objects.filter(pk=attempt.pk).update(
+        outcome=outcome, settled_at=attempt.settled_at or now, error_code=code, check_at=None
     )
-    ring([Change(Kind.RIGHTS, location_id=location_id)])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import wraps
 from typing import Any
 
@@ -54,7 +55,31 @@ def in_our_words[**Given, Answer](
 
 def failure_of(error: Exception) -> CarrierFailure:
     """Give the failure that an exception of the library stands for; what is in doubt is `Unknown`."""
-    status, code = _status_and_code(error)
+    return _failure(*_status_and_code(error))
+
+
+def read_accepted(answer: Response) -> Accepted:
+    """Read the answer to a creation; a status that is new to us is an acceptance all the same."""
+    told = _object_in(answer.text)
+    if not 200 <= answer.status_code < 300:
+        raise _failure(answer.status_code, _code(told.get("code")))
+    carrier_id = sid_to_uuid(str(told.get("sid")))
+    try:
+        return Accepted(carrier_id, CarrierStatus(str(told.get("status"))))
+    except ValueError:
+        return Accepted(carrier_id, CarrierStatus.ACCEPTED)
+
+
+def read_clock(headers: Mapping[str, str]) -> datetime | None:
+    """Read when the carrier answered, by its own clock."""
+    given = {name.lower(): value for name, value in headers.items()}.get("date", "")
+    try:
+        return parsedate_to_datetime(given).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _failure(status: int, code: int | None) -> CarrierFailure:
     if status == UNAUTHORIZED or code in BAD_CREDENTIALS:
         return CredentialsRejected("the carrier rejects the credentials", code)
     if status == TOO_MANY_REQUESTS or code in NO_ROOM:
@@ -62,15 +87,6 @@ def failure_of(error: Exception) -> CarrierFailure:
     if code and 400 <= status < 500:
         return Refused("the carrier refuses the text", code)
     return Unknown("the carrier's answer cannot be read", code)
-
-
-def read_accepted(made: Any) -> Accepted:
-    """Read a created message; a status that is new to us is an acceptance all the same."""
-    carrier_id = sid_to_uuid(made.sid)
-    try:
-        return Accepted(carrier_id, CarrierStatus(made.status))
-    except ValueError:
-        return Accepted(carrier_id, CarrierStatus.ACCEPTED)
 
 
 def read_text(found: Any) -> CarrierText:
@@ -95,18 +111,19 @@ def _status_and_code(error: Exception) -> tuple[int, int | None]:
         case TwilioRestException() | TwilioServiceException():
             status, code = error.status, error.code
         case TwilioException(args=(_, Response() as answer)):  # a list's page
-            status, code = answer.status_code, _code_in(answer.text)
+            status, code = answer.status_code, _object_in(answer.text).get("code")
         case _:
             return 0, None
-    return (
-        status if isinstance(status, int) else 0,
-        code if isinstance(code, int) and code >= LEAST_CODE else None,
-    )
+    return (status if isinstance(status, int) else 0, _code(code))
 
 
-def _code_in(text: str) -> object:
+def _code(given: object) -> int | None:
+    return given if isinstance(given, int) and given >= LEAST_CODE else None
+
+
+def _object_in(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):
-        return None
-    return told.get("code") if isinstance(told, dict) else None
+        return {}
+    return told if isinstance(told, dict) else {}

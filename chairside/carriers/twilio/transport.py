@@ -15,7 +15,8 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from yarl import URL
 
-from chairside.carriers.port import CarrierFailure, NotSent, Unknown
+from chairside.carriers.port import CarrierFailure, NotSent, TooLate, Unknown, seconds_awake
+from chairside.failpoint import BYTES_SENT, reach_after_this_turn
 
 # Twilio's own client writes To and From at INFO
 logging.getLogger("twilio").setLevel(logging.CRITICAL)
@@ -27,16 +28,24 @@ IDLE = 30.0  # seconds; kept longer, a connection may be closed at the other end
 LARGEST_ANSWER = 1024 * 1024  # bytes; 50 texts of 1,600 characters, all of them escaped, come close
 LONGEST_PAUSE = 3600.0  # seconds; a wish for more is not believed
 TOO_MANY_REQUESTS = 429
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 SERVER_ERROR = 500
 # its interfaces have hosts of their own; an account at one of them may ask the others
 TWILIO = frozenset({"api.twilio.com", "messaging.twilio.com"})
 
 
 class Journey:
-    """How far one request has come."""
+    """How far one request has come, and until when it may set out."""
 
-    def __init__(self) -> None:
+    def __init__(self, not_after: float | None = None) -> None:
         self.may_have_left = False
+        self._not_after = not_after
+
+    def set_out(self) -> None:
+        """A connection is at hand and nothing has left yet; raises `TooLate`."""
+        if self._not_after is not None and seconds_awake() > self._not_after:
+            raise TooLate("the moment to hand it over has passed")
+        self.may_have_left = True
 
 
 class Transport(AsyncHttpClient):  # type: ignore[misc]
@@ -59,17 +68,22 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
         timeout: float | None = None,  # noqa: ASYNC109
         allow_redirects: bool = False,
     ) -> Response:
-        """Make one request, once, and read its whole answer; redirects are never followed."""
-        journey = Journey()
+        """Make one request of the library, once; redirects are never followed."""
+        signed = _signed_in(headers, auth)
+        return await self._ask(method, self._address(url), Journey(), params=params, data=data, headers=signed)
+
+    async def post(self, path: str, form: dict[str, str], auth: tuple[str, str], not_after: float | None) -> Response:
+        """Post a form, once, unless it is too late before a byte has left."""
+        return await self._ask(
+            "POST", self._address(path), Journey(not_after), data=form, headers=_signed_in(FORM, auth)
+        )
+
+    async def _ask(self, method: str, address: URL, journey: Journey, **what: Any) -> Response:
+        """Make one request and read its whole answer; what fails is told by how far the request came."""
+        session = self._open()
         try:
-            async with self._open().request(
-                method,
-                self._address(url),
-                params=params,
-                data=data,
-                headers=_signed_in(headers, auth),
-                allow_redirects=False,
-                trace_request_ctx=journey,
+            async with session.request(
+                method, address, allow_redirects=False, trace_request_ctx=journey, **what
             ) as answer:
                 return await _read(answer)
         except (aiohttp.ClientError, TimeoutError, OSError, EOFError, ValueError):
@@ -100,11 +114,15 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
 
 def _watch_connections() -> aiohttp.TraceConfig:
     async def has_connection(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:
-        context.trace_request_ctx.may_have_left = True
+        context.trace_request_ctx.set_out()
+
+    async def writes(_: aiohttp.ClientSession, __: SimpleNamespace, ___: object) -> None:
+        reach_after_this_turn(BYTES_SENT)
 
     watch = aiohttp.TraceConfig()
     watch.on_connection_create_end.append(has_connection)
     watch.on_connection_reuseconn.append(has_connection)
+    watch.on_request_chunk_sent.append(writes)
     return watch
 
 

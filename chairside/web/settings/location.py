@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chairside.actions.locations.keep_location import NameTaken, drop_exception, keep_exception, keep_location
+from chairside.actions.locations.keep_pace import keep_pace
 from chairside.actions.locations.pause_number import LONGEST_REASON, pause_number, resume_number
 from chairside.actions.locations.prove_number import CannotTest, ask_for_test
 from chairside.actions.refusals import ChangedSince
@@ -23,8 +24,10 @@ from chairside.web.done import refused
 from chairside.web.drawing import in_words
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
+from chairside.web.number_state import pause_reason
 from chairside.web.settings.hours import ExceptionForm
 from chairside.web.settings.location_form import LocationForm
+from chairside.web.settings.pace_form import PaceForm
 from chairside.web.settings.proof import Proof, newest_proof
 from chairside.web.typed import one_line
 
@@ -81,6 +84,18 @@ def pause(request: HttpRequest, location_id: UUID) -> HttpResponse:
     return _back(request, location, gettext("Nothing is sent from this number until it is resumed."))
 
 
+@require_POST
+def pace(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """Say how fast the location's number may send."""
+    location = place_or_404(request, location_id, Right.EDIT_LOCATIONS)
+    form = PaceForm(getattr(location, "text_number", None), request.POST)
+    wanted = form.pace()
+    if wanted is None:
+        return _page(request, location, pace=form)
+    keep_pace(location, wanted, by=user_of(request), now=datetime.now(UTC))
+    return _back(request, location, gettext("The pace of the text number was kept."))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """POST: send a test text. GET: how far the newest one is, for the page that waits for it."""
@@ -108,6 +123,8 @@ def _page(request: HttpRequest, location: Location, **given: Any) -> HttpRespons
     exception = given.get("exception") or ExceptionForm({})
     test = given.get("test") or {"phone": "", "error": ""}
     rest = given.get("rest") or {"reason": "", "error": ""}
+    number = getattr(location, "text_number", None)
+    pace_form = given.get("pace") or PaceForm(number, None)
     values = {
         **frame(request, location),
         "form": form,
@@ -115,12 +132,14 @@ def _page(request: HttpRequest, location: Location, **given: Any) -> HttpRespons
         "exceptions": exceptions,
         "is_open": opens == now,
         "opens": location.clock(opens) if opens else None,
-        "number": getattr(location, "text_number", None),
+        "number": number,
+        "pause_reason": pause_reason(number) if number else "",
+        "pace": pace_form,
         "test": test,
         "rest": rest,
         "proof": newest_proof(location, now),
     }
-    faulty = form.errors or exception.errors or test["error"] or rest["error"]
+    faulty = form.errors or exception.errors or test["error"] or rest["error"] or pace_form.errors
     return render(request, "settings/location.html", values, status=422 if faulty else 200)
 
 

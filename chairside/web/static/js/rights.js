@@ -14,7 +14,7 @@ document.addEventListener("live:rights", async () => {
   if (!answer?.ok) return;
   sessionStorage.removeItem(TOLD);
   const fresh = elements(await answer.text());
-  for (const menu of [".bar-places", ".side"]) {
+  for (const menu of [".bar-places", ".side", "#number-state"]) {
     const [old, now] = [document.querySelector(menu), fresh.querySelector(menu)];
     if (old && now && !old.contains(document.activeElement)) old.replaceWith(now);
   }

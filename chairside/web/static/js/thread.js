@@ -1,5 +1,5 @@
 // The open thread: its texts kept true by key, its place kept while somebody reads, its reading told.
-import { announce, ask, elements, oneAtATime, page, say, thread } from "./page.js";
+import { announce, ask, elements, oneAtATime, page, say, thread, toast } from "./page.js";
 import { markOpen, refreshRows } from "./list.js";
 import { showTitle } from "./numbers.js";
 
@@ -168,6 +168,16 @@ async function earlier(button) {
   box.scrollTop = box.scrollHeight - height;
 }
 
+/** Look again, let waiting texts go, or be done with a text that did not arrive. */
+async function doDeed(button) {
+  button.disabled = true;
+  const answer = await ask(button.dataset.url, { method: button.dataset.deed }).catch(() => null);
+  if (answer?.ok) return void refreshThread();
+  button.disabled = false;
+  const why = answer ? elements(await answer.text()).textContent.replace(/\s+/g, " ").trim() : "";
+  toast(why || say("failed"));
+}
+
 document.addEventListener("live:threads", (event) => event.detail.includes(thread()?.dataset.thread) && refreshThread());
 document.addEventListener("live:resync", refreshThread);
 document.addEventListener("click", (event) => {
@@ -177,6 +187,8 @@ document.addEventListener("click", (event) => {
     markRead();
   }
   if (event.target.closest("[data-mark-unread]")) markUnread();
+  const deed = event.target.closest("[data-deed]");
+  if (deed) doDeed(deed);
   const button = event.target.closest("[data-earlier]");
   if (button) earlier(button);
   const card = event.target.closest("[data-card]");

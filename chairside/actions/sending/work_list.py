@@ -1,0 +1,50 @@
+"""The list "Undeliverable": texts that did not arrive, until somebody is done with each, or it arrived after all."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chairside.models import Message, Thread, Undeliverable, User
+
+
+def add_to_work(message: Message, now: datetime) -> None:
+    """Put the text on the list, and its thread with it, inside the caller's transaction."""
+    Undeliverable.objects.update_or_create(
+        message_id=message.pk,
+        defaults={"since": now, "done_at": None, "done_by": None},
+        create_defaults={
+            "organization_id": message.organization_id,
+            "thread_id": message.thread_id,
+            "since": now,
+        },
+    )
+    Thread.objects.filter(pk=message.thread_id).update(undeliverable_at=now, done_at=None, snoozed_until=None)
+
+
+def take_from_work(message: Message) -> None:
+    """The text is on its way after all: it is no work any more."""
+    deleted, _ = Undeliverable.objects.filter(message_id=message.pk).delete()
+    if deleted:
+        clear_thread(message.thread_id)
+
+
+def clear_thread(thread_id: UUID) -> None:
+    """Take the thread from the list when none of its texts is on it."""
+    Thread.objects.filter(pk=thread_id, undeliverable_at__isnull=False).exclude(
+        pk__in=Undeliverable.objects.filter(thread_id=thread_id, done_at__isnull=True).values("thread_id")
+    ).update(undeliverable_at=None)
+
+
+def settle_work(thread_id: UUID, before: datetime, now: datetime) -> None:
+    """A later text to the same phone arrived: what failed before it is old news."""
+    older = Undeliverable.objects.filter(thread_id=thread_id, done_at__isnull=True, message__at__lt=before)
+    if older.update(done_at=now):
+        clear_thread(thread_id)
+
+
+def done_with(message: Message, user: User, now: datetime) -> bool:
+    """Mark the text done by a user; gives whether it was still to do."""
+    open_work = Undeliverable.objects.filter(message_id=message.pk, done_at__isnull=True)
+    if not open_work.update(done_at=now, done_by=user):
+        return False
+    clear_thread(message.thread_id)
+    return True

@@ -1,0 +1,41 @@
+"""The form of a text number's pace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from chairside.actions.locations.keep_pace import Pace
+from chairside.models import TextNumber
+
+MOST_PER_SECOND = 100
+MOST_PER_DAY = 1_000_000
+
+
+class PaceForm:
+    """Reads what was typed, or what stands; `errors` are by field name."""
+
+    def __init__(self, number: TextNumber | None, given: Mapping[str, str] | None) -> None:
+        self.number = number
+        self.given = given
+        self.errors: dict[str, str] = {}
+
+    def typed(self, name: str) -> str:
+        if self.given is not None:
+            return self.given.get(name, "").replace("\0", "").strip()[:20]
+        kept = getattr(self.number, name, None)
+        return "" if kept is None else str(kept)
+
+    def pace(self) -> Pace | None:
+        """Give what was typed; None when something is wrong, told by `errors`."""
+        per_second = self._whole("segments_per_second", MOST_PER_SECOND)
+        per_day = self._whole("segments_per_day", MOST_PER_DAY) if self.typed("segments_per_day") else None
+        return None if self.errors or per_second is None else Pace(per_second, per_day)
+
+    def _whole(self, name: str, most: int) -> int | None:
+        typed = self.typed(name)
+        if typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= most:
+            return int(typed)
+        self.errors[name] = gettext("Write a whole number from 1 to %(most)s.") % {"most": f"{most:,}"}
+        return None
