@@ -28,7 +28,7 @@ TICKS = {
     Status.READ: "check-check",
     Status.UNDELIVERED: "circle-alert",
     Status.FAILED: "circle-alert",
-    Status.NOT_CONFIRMED: "circle-help",
+    Status.NOT_CONFIRMED: "circle-question-mark",
 }
 
 
