@@ -169,9 +169,9 @@ async function earlier(button) {
 }
 
 /** Look again, let waiting texts go, or be done with a text that did not arrive. */
-async function doDeed(button) {
+async function seeToText(button) {
   button.disabled = true;
-  const answer = await ask(button.dataset.url, { method: button.dataset.deed }).catch(() => null);
+  const answer = await ask(button.dataset.url, { method: button.dataset.seeTo }).catch(() => null);
   if (answer?.ok) return void refreshThread();
   button.disabled = false;
   const why = answer ? elements(await answer.text()).textContent.replace(/\s+/g, " ").trim() : "";
@@ -187,8 +187,8 @@ document.addEventListener("click", (event) => {
     markRead();
   }
   if (event.target.closest("[data-mark-unread]")) markUnread();
-  const deed = event.target.closest("[data-deed]");
-  if (deed) doDeed(deed);
+  const seeTo = event.target.closest("[data-see-to]");
+  if (seeTo) seeToText(seeTo);
   const button = event.target.closest("[data-earlier]");
   if (button) earlier(button);
   const card = event.target.closest("[data-card]");
