@@ -46,9 +46,10 @@ class Message(models.Model):
     """One text in a thread."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organization = models.ForeignKey(Organization, models.PROTECT)
-    location = Within(Location, models.PROTECT, related_name="+")
-    thread = Within(Thread, models.PROTECT, related_name="messages")
+    # every index costs with every text: only what is asked for has one (see Meta)
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    location = Within(Location, models.PROTECT, related_name="+", db_index=False)
+    thread = Within(Thread, models.PROTECT, related_name="messages", db_index=False)
     direction = models.CharField(max_length=3, choices=choices(Direction))
     body = models.TextField()
     at = models.DateTimeField()
@@ -58,7 +59,7 @@ class Message(models.Model):
     may_mean_appointment = models.BooleanField(default=False)
     media_count = models.PositiveSmallIntegerField(default=0)
     # ours: the user who wrote it, or the communication that did
-    sent_by = Within(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_by = Within(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     communication = models.CharField(max_length=100, blank=True)
     # the browser's own name for a text: a double click or a repeated request is one message
     client_id = models.UUIDField(null=True, blank=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat
@@ -98,6 +99,7 @@ class Patient(models.Model):
         indexes = (
             models.Index(fields=["organization", "primary_contact"], name="patient_by_contact"),
             models.Index(fields=["organization", "family_name", "given_name"], name="patient_by_name"),
+            GinIndex(OpClass("folded_name", "gin_trgm_ops"), name="patient_by_part_of_name"),
         )
 
     def __str__(self) -> str:
@@ -175,7 +177,10 @@ class Phone(models.Model):
             ),
             one_of("type", PhoneType, name="phone_type_known"),
         )
-        indexes = (models.Index(fields=["number", "organization"], name="phone_by_number"),)
+        indexes = (
+            models.Index(fields=["number", "organization"], name="phone_by_number"),
+            GinIndex(OpClass("number", "gin_trgm_ops"), name="phone_by_part_of_number"),
+        )
 
     def __str__(self) -> str:
         return f"phone {self.position} of patient {self.patient_id}"

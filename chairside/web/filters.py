@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import QueryDict
 
 from chairside.models import Location, Message, Patient, Thread, User, View
 from chairside.models.message import WordsQuery
-from chairside.models.patient import SPOKEN_FOR
+from chairside.models.patient import SPOKEN_FOR, PatientQuerySet
 from chairside.models.thread import ThreadQuerySet
 from chairside.rules.date_ranges import When, span
 from chairside.web.looking_up import typed
@@ -67,18 +67,25 @@ class Filters:
         if stretch.end:
             threads = threads.filter(last_at__lt=stretch.end)
         if self.words:
-            threads = threads.filter(_matches(location, self.words))
+            threads = _that_match(threads, location, self.words)
         return threads.newest_first()
 
 
-def _matches(location: Location, words: str) -> Q:
+def _that_match(threads: ThreadQuerySet, location: Location, words: str) -> ThreadQuerySet:
     digits = "".join(sign for sign in words if sign.isdigit())
     if len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in words):
-        return Q(number__contains=digits)
-    people = Patient.objects.filter(organization_id=location.organization_id).named(words)
-    spoken_for = people.filter(SPOKEN_FOR).values("primary_contact_id")
+        return threads.filter(number__contains=digits)
     said = Message.objects.filter(lexemes__holds=WordsQuery(location.pk, words)).values("thread_id")
-    return Q(contact_id__in=people.values("id")) | Q(contact_id__in=spoken_for) | Q(id__in=said)
+    people = Patient.objects.filter(organization_id=location.organization_id).named(words)
+    own = _one_by_one(people.filter(pk=OuterRef("contact_id")))
+    spoken_for = _one_by_one(people.filter(SPOKEN_FOR, primary_contact_id=OuterRef("contact_id")))
+    found = threads.alias(named=own, spoken_for=spoken_for)
+    return found.filter(Q(named__isnull=False) | Q(spoken_for__isnull=False) | Q(id__in=said))
+
+
+def _one_by_one(people: PatientQuerySet) -> Subquery:
+    """Ask of each of the location's threads, newest first: never of all patients of a large organization."""
+    return Subquery(people.values("pk")[:1])
 
 
 def _one_of[Word: (View, When)](words: type[Word], given: str | None, default: Word) -> Word:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chairside.actions.remember_location import remember_location
-from chairside.models import Location, Thread
+from chairside.models import Location, Thread, User
 from chairside.models.inbox_numbers import inbox_numbers
 from chairside.models.thread import ThreadQuerySet
 from chairside.web.filters import Filters
@@ -59,7 +59,7 @@ def changes(request: HttpRequest, location_id: UUID) -> HttpResponse:
     filters = Filters.read(request.GET)
     wanted = _ids(request.GET.getlist("thread"))
     now = datetime.now(UTC)
-    shown = _with_people(filters.apply(location, user_of(request), now).filter(pk__in=wanted))
+    shown = shown_by(filters, location, user_of(request), now).filter(pk__in=wanted)
     drawn = rows_of(shown, location, user_of(request), now)
     values = {
         "rows": drawn,
@@ -76,10 +76,10 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
     """Give what the list shows for the request's filters."""
     filters = Filters.read(request.GET)
     now = datetime.now(UTC)
-    threads = filters.apply(location, user_of(request), now)
+    threads = shown_by(filters, location, user_of(request), now)
     if after := _cursor(request.GET.get("after", "")):
         threads = threads.newest_first(after)
-    found = list(_with_people(threads)[: ROWS_AT_ONCE + 1])
+    found = list(threads[: ROWS_AT_ONCE + 1])
     more = len(found) > ROWS_AT_ONCE
     shown = found[:ROWS_AT_ONCE]
     return {
@@ -91,8 +91,9 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
     }
 
 
-def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
-    return threads.select_related("contact", "last_sender", "assigned_to")
+def shown_by(filters: Filters, location: Location, user: User, now: datetime) -> ThreadQuerySet:
+    """Give the threads that these filters leave, newest first, with the people that a row names."""
+    return filters.apply(location, user, now).select_related("contact", "last_sender", "assigned_to")
 
 
 def _cursor_after(thread: Thread) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from chairside.models import Location, Message, Thread, ThreadNote
 from chairside.web.bubbles import Day, days_of
 
@@ -30,10 +32,7 @@ class Log:
 
 def log_of(thread: Thread, location: Location, now: datetime, before: UUID | None = None) -> Log:
     """Read the newest texts, or the ones before a text that is already shown."""
-    messages = Message.objects.filter(thread=thread).select_related("sent_by").defer("lexemes")
-    if before:
-        messages = messages.filter(pk__lt=before)
-    found = list(messages.order_by("-id")[: TEXTS_AT_ONCE + 1])
+    found = list(newest_texts(thread, before))
     shown = found[:TEXTS_AT_ONCE][::-1]
     earlier = shown[0].pk if len(found) > TEXTS_AT_ONCE else None
     notes = ThreadNote.objects.filter(thread=thread).select_related("by")
@@ -42,3 +41,11 @@ def log_of(thread: Thread, location: Location, now: datetime, before: UUID | Non
     if earlier:
         notes = notes.filter(pk__gt=earlier)
     return Log(days_of(shown, location, now, notes), shown[-1].pk if shown else None, earlier)
+
+
+def newest_texts(thread: Thread, before: UUID | None = None) -> QuerySet[Message]:
+    """Give one text more than is shown, newest first."""
+    messages = Message.objects.filter(thread=thread).select_related("sent_by").defer("lexemes")
+    if before:
+        messages = messages.filter(pk__lt=before)
+    return messages.order_by("-id")[: TEXTS_AT_ONCE + 1]

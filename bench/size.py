@@ -1,0 +1,103 @@
+"""Whether ten million messages are as quick as a hundred thousand: python -m bench.size [LOCATIONS …]
+
+Fills a database of 2 locations (100,000 messages, 5,000 threads) and one of 200 (10,000,000 and 500,000), alike
+location by location, and asks of each what the program asks, by its own functions: the time is that of the statements,
+from the client. Then it starts the server and fetches the pages that a click fetches, over one kept connection. The
+database has a quarter of a gigabyte for its buffers; the rest is the machine's page cache.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.running import tell
+from chairside.local.postgres import PrivatePostgres
+
+SIZES = (2, 200)
+# so that filling does not wait for the disk; the questions are read only
+QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "shared_buffers": "256MB",
+    "autovacuum": "off",
+}
+BOUNDS = {
+    "newest_threads": 2.0,
+    "texts_of_a_thread": 2.0,
+    "unread": 2.0,
+    "word_common": 50.0,
+    "word_rare": 50.0,
+    "name": 50.0,
+    "number": 50.0,
+    "page_inbox": 15.0,
+    "page_thread": 15.0,
+}
+"""Milliseconds, of the 99th in a hundred."""
+
+MOST_TIMES_SLOWER = 1.5
+MOST_MINUTES, MOST_GIGABYTES = 10, 15
+
+
+def main() -> None:
+    sizes = [int(given) for given in sys.argv[1:]] or list(SIZES)
+    found = {size: measured(size) for size in sizes}
+    small, large = found[sizes[0]], found[sizes[-1]]
+    slower = {name: round(large[name]["p50"] / max(small[name]["p50"], 0.01), 2) for name in BOUNDS}
+    tell(
+        bench="size",
+        unit="ms",
+        sizes=found,
+        times_slower=slower,
+        too_slow=[name for name, bound in BOUNDS.items() if large[name]["p99"] > bound],
+        too_many_times_slower=[name for name, times in slower.items() if times > MOST_TIMES_SLOWER],
+        made_in_time=large["minutes"] < MOST_MINUTES and large["gigabytes"] < MOST_GIGABYTES,
+    )
+
+
+def measured(locations: int) -> dict:
+    """Make a database of this size, ask it everything, and let it go."""
+    with tempfile.TemporaryDirectory(prefix="chairside-size-") as directory:
+        place = Path(directory)
+        with PrivatePostgres(place / "postgres", settings=QUICK) as postgres:
+            environment = {
+                **{name: value for name, value in os.environ.items() if not name.startswith("CHAIRSIDE_")},
+                "DATABASE_URL": postgres.url,
+                "CHAIRSIDE_SECRET_KEY": "only for measuring, never for patients",
+                "CHAIRSIDE_SPOOL": str(place / "spool"),
+                "CHAIRSIDE_PUBLIC_URL": f"http://127.0.0.1:{free_port()}",
+            }
+            began = time.perf_counter()
+            sub("bench.size_making", locations, environment)
+            minutes = round((time.perf_counter() - began) / 60, 2)
+            size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+            answers = sub("bench.size_asking", locations, environment)
+        return {"minutes": minutes, "gigabytes": round(size / 1024**3, 2), **answers}
+
+
+def sub(module: str, locations: int, environment: dict[str, str]) -> dict:
+    """Run a part in a process of its own, since each database needs its own settings; give what it tells last."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, str(locations)], env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()
