@@ -24,6 +24,14 @@ class UnfitText(Exception):
         self.words = words
 
 
+class UnfitMoment(Exception):
+    """The moment cannot be meant; `words` say why and what to do."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.text)
+        self.words = words
+
+
 class ClientIdTaken(Exception):
     """The browser's id already names another text: a fault of the page, never a new message."""
 

@@ -46,7 +46,9 @@ def send_reply(user: User, thread: Thread, reply: Reply, now: datetime) -> Messa
         raise Refused(reasons)
     if not reply.despite_answer:
         _stop_if_answered(user, thread, reply.seen)
-    message = _store(user, thread, body, reply.client_id, now)
+    message = write_message(user, thread, body, reply.client_id, now)
+    queue_reply(message, thread, now, expires_at=now + REPLY_EXPIRY)
+    show_reply(message)
     Draft.objects.filter(user=user, thread=thread).delete()
     ring_thread(thread.location_id, thread.pk)
     wake_sender()
@@ -86,8 +88,9 @@ def _stop_if_answered(user: User, thread: Thread, seen: UUID | None) -> None:
         raise AnsweredMeanwhile(newest)
 
 
-def _store(user: User, thread: Thread, body: str, client_id: UUID, now: datetime) -> Message:
-    message = Message.objects.create(
+def write_message(user: User, thread: Thread, body: str, client_id: UUID, now: datetime) -> Message:
+    """Store a text of a user's."""
+    return Message.objects.create(
         id=new_id(),
         organization_id=thread.organization_id,
         location_id=thread.location_id,
@@ -100,6 +103,10 @@ def _store(user: User, thread: Thread, body: str, client_id: UUID, now: datetime
         status=Status.QUEUED,
         status_at=now,
     )
+
+
+def queue_reply(message: Message, thread: Thread, now: datetime, *, expires_at: datetime) -> None:
+    """Put it into the send queue, before everything automated."""
     QueuedMessage.objects.create(
         message=message,
         organization_id=thread.organization_id,
@@ -107,16 +114,19 @@ def _store(user: User, thread: Thread, body: str, client_id: UUID, now: datetime
         from_number=TextNumber.objects.get(location_id=thread.location_id).number,
         to_number=thread.number,
         due_at=now,
-        expires_at=now + REPLY_EXPIRY,
+        expires_at=expires_at,
     )
-    Thread.objects.filter(pk=thread.pk).update(
-        last_at=now,
+
+
+def show_reply(message: Message, *, unread: int = 0, unanswered_since: datetime | None = None) -> None:
+    """Let the thread's row show it; what is written in an open thread has read and answered all before it."""
+    Thread.objects.filter(pk=message.thread_id).update(
+        last_at=message.at,
         last_outgoing=True,
-        last_sender=user,
-        snippet=body[:SNIPPET_LENGTH],
+        last_sender=message.sent_by,
+        snippet=message.body[:SNIPPET_LENGTH],
         last_media=0,
-        written_at=now,
-        unanswered_since=None,
-        unread=0,
+        written_at=message.at,
+        unanswered_since=unanswered_since,
+        unread=unread,
     )
-    return message

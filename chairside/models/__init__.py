@@ -14,6 +14,7 @@ from chairside.models.planned_message import Channel, PlannedMessage
 from chairside.models.quick_reply import QuickReply
 from chairside.models.records import AuditEntry, AuditHead, Heartbeat, KnockTally
 from chairside.models.schedule import Appointment, Operatory, Provider, Subscription
+from chairside.models.scheduled_message import ScheduledMessage
 from chairside.models.thread import Draft, Thread, View
 from chairside.models.thread_note import ThreadNote
 from chairside.models.user import Invitation, Role, User, UserRole
@@ -51,6 +52,7 @@ __all__ = [
     "QueuedMessage",
     "QuickReply",
     "Role",
+    "ScheduledMessage",
     "Source",
     "Subscription",
     "TextNumber",

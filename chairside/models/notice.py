@@ -23,6 +23,9 @@ class NoticeKind(StrEnum):
     """Why somebody is told."""
 
     MENTIONED = "mentioned"
+    # of a text that they wrote for later: the contact has texted since; it could not leave
+    TEXTED_MEANWHILE = "texted_meanwhile"
+    SCHEDULED_FAILED = "scheduled_failed"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 
-from chairside.actions.refusals import ClientIdTaken, UnfitText
+from chairside.actions.refusals import ClientIdTaken, UnfitMoment, UnfitText
 from chairside.actions.threads.assign_thread import CannotLookAfter, assign_thread
 from chairside.actions.threads.finish_thread import finish_thread, reopen_thread
-from chairside.actions.threads.snooze_thread import UnfitMoment, snooze_thread, wake_thread
+from chairside.actions.threads.snooze_thread import snooze_thread, wake_thread
 from chairside.actions.threads.write_note import write_note
 from chairside.models import Location, Thread, User
 from chairside.rules.later import moment_of, offers

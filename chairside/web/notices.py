@@ -16,6 +16,10 @@ MOST_SHOWN = 5
 
 SAYINGS = {
     NoticeKind.MENTIONED: gettext_noop("%(by)s mentions you in the conversation with %(contact)s."),
+    NoticeKind.TEXTED_MEANWHILE: gettext_noop(
+        "%(contact)s has texted since you wrote the text that leaves later. Look whether it still fits."
+    ),
+    NoticeKind.SCHEDULED_FAILED: gettext_noop("Your text to %(contact)s could not leave at its moment. See why."),
 }
 
 

@@ -29,6 +29,7 @@ from chairside.web.frame import frame
 from chairside.web.handling import handling
 from chairside.web.inbox import inbox_list
 from chairside.web.log import Log, log_of
+from chairside.web.scheduled import waiting_texts
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -112,11 +113,13 @@ def thread_values(request: HttpRequest, location: Location, found: Thread) -> di
     """Give all that the thread's template shows."""
     now = datetime.now(UTC)
     records = standing(found.contact, found.number)
+    foot = composer(user_of(request), found, records, now)
     return {
         "location": location,
         "open": found,
         "log": log_of(found, location, now),
-        "composer": composer(user_of(request), found, records, now),
+        "composer": foot,
+        "waiting": waiting_texts(found, location, foot.reasons, now),
         "card": card(found, records, location, now),
         "handling": handling(user_of(request), found, location, now),
     }

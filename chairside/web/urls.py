@@ -12,6 +12,7 @@ from chairside.web import (
     notices,
     pictures,
     quick_replies,
+    scheduled,
     search,
     threads,
 )
@@ -49,6 +50,17 @@ urlpatterns = [
     path("locations/<uuid:location_id>/threads/<uuid:thread_id>/snooze/", handling.snooze, name="snooze"),
     path("locations/<uuid:location_id>/threads/<uuid:thread_id>/done/", handling.finish, name="done"),
     path("locations/<uuid:location_id>/threads/<uuid:thread_id>/notes/", handling.notes, name="notes"),
+    path("locations/<uuid:location_id>/threads/<uuid:thread_id>/scheduled/", scheduled.scheduled, name="scheduled"),
+    path(
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/scheduled/<uuid:scheduled_id>/",
+        scheduled.one,
+        name="scheduled_one",
+    ),
+    path(
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/scheduled/<uuid:scheduled_id>/departure/",
+        scheduled.departure,
+        name="scheduled_departure",
+    ),
     path("notices/", notices.notices, name="notices"),
     path("notices/<uuid:notice_id>/", notices.notice, name="notice_seen"),
     path(

@@ -11,6 +11,8 @@ from chairside.actions.beat import beat
 from chairside.actions.check_attempt import attempts_to_check, check_attempt
 from chairside.actions.locations.prove_number import send_tests
 from chairside.actions.schedule.mark_late import mark_late
+from chairside.actions.scheduled.send_scheduled import send_scheduled
+from chairside.actions.scheduled.tell_writer import tell_writers
 from chairside.actions.sending.give_back import give_back_expired
 from chairside.actions.threads.wake_threads import wake_threads
 from chairside.carriers.port import Carrier
@@ -49,10 +51,15 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
     async def wake_what_was_snoozed() -> None:
         await sync_to_async(wake_threads)(datetime.now(UTC))
 
+    async def send_what_was_scheduled() -> None:
+        await sync_to_async(send_scheduled)(datetime.now(UTC))
+        await sync_to_async(tell_writers)(datetime.now(UTC))
+
     return [
         Chore("attempts without an answer", 1.0, look_after_attempts),
         Chore("texts that waited too long", 5.0, give_back_what_expired),
         Chore("test texts", 1.0, send_test_texts),
+        Chore("scheduled messages", 1.0, send_what_was_scheduled),
         Chore("snoozed conversations", 1.0, wake_what_was_snoozed),
         Chore("who is late", 10.0, mark_who_is_late),
         Chore("sign of life", 5.0, give_sign_of_life),

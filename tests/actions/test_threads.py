@@ -6,13 +6,13 @@ from uuid import uuid4
 import pytest
 
 from chairside.actions.mark_read import mark_read, mark_unread
-from chairside.actions.refusals import ClientIdTaken, UnfitText
+from chairside.actions.refusals import ClientIdTaken, UnfitMoment, UnfitText
 from chairside.actions.see_notice import see_notice, see_notices_of
 from chairside.actions.send_reply import Reply, send_reply
 from chairside.actions.sending.fail import fail
 from chairside.actions.threads.assign_thread import CannotLookAfter, assign_thread
 from chairside.actions.threads.finish_thread import finish_thread, reopen_thread
-from chairside.actions.threads.snooze_thread import UnfitMoment, snooze_thread, wake_thread
+from chairside.actions.threads.snooze_thread import snooze_thread, wake_thread
 from chairside.actions.threads.wake_threads import wake_threads
 from chairside.actions.threads.write_note import write_note
 from chairside.models import AuditEntry, Message, Notice, Thread, ThreadNote, View

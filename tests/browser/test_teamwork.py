@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.test_looks import fits, is_accessible
 
 pytestmark = pytest.mark.browser
-SAMUEL, GLORIA = "+13125550113", "+13125550117"
+SAMUEL, GLORIA, PRIYA = "+13125550113", "+13125550117", "+13125550109"
 
 
 def saying(words: str) -> str:
@@ -111,3 +111,53 @@ def test_looks(practice, desk, scheme, width):
     page.goto(re.search(r".*/inbox/|.*/locations/[^/]+/", page.url)[0].split("threads/")[0] + "inbox/?view=done")
     fits(page)
     is_accessible(page)
+
+
+def send_later(desk, words):
+    desk.page.get_by_placeholder("Enter message here").fill(words)
+    desk.page.locator("[data-send-later] > summary").click()
+    desk.page.locator("[data-later-sheet] button", has_text="Tomorrow morning").click()
+
+
+def test_a_text_for_later_waits_on_both_screens_is_overtaken_changed_and_leaves(practice, desk):
+    ana, ben = desk("reception"), desk("manager")
+    for screen in (ana, ben):
+        screen.open("Priya Raman")
+    words, other = saying("Your x-ray is here"), saying("Your x-rays are here")
+    send_later(ana, words)
+    for screen in (ana, ben):
+        expect(screen.page.locator(".waiting", has_text=words)).to_contain_text("Will be sent tomorrow, 8:00 AM")
+    expect(ana.page.get_by_placeholder("Enter message here")).to_have_value("")
+    is_accessible(ana.page)
+    practice.text(PRIYA, saying("Are they there?"))
+    expect(ana.page.locator(".toast-notice", has_text="Priya Raman has texted since")).to_be_visible()
+    expect(ben.page.locator(".waiting")).to_contain_text("Priya has texted since this was written")
+    ana.page.locator("[data-notice-close]").first.click()
+    waiting = ana.page.locator(".waiting", has_text=words)
+    waiting.get_by_role("button", name="Change").click()
+    ana.page.get_by_label("The text for later").fill(other)
+    ana.page.get_by_role("button", name="Keep changes").click()
+    expect(ben.page.locator(".waiting", has_text=other)).to_be_visible()
+    assert words not in practice.received(PRIYA)
+    ana.page.get_by_role("button", name="Send now").click()
+    practice.wait_for(PRIYA, other)
+    for screen in (ana, ben):
+        expect(screen.page.locator(".waiting")).to_have_count(0)
+        expect(screen.page.locator(".message.ours", has_text=other)).to_contain_text("Delivered")
+    assert practice.received(PRIYA).count(other) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_cancelled_text_for_later_is_in_the_message_box_again(desk, scheme):
+    ana = desk("reception", viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    ana.open("Priya Raman")
+    words = saying("Not today")
+    send_later(ana, words)
+    expect(ana.page.locator(".waiting", has_text=words)).to_be_visible()
+    fits(ana.page)
+    is_accessible(ana.page)
+    ana.page.locator(".waiting", has_text=words).get_by_role("button", name="Cancel").click()
+    expect(ana.page.get_by_placeholder("Enter message here")).to_have_value(words)
+    expect(ana.page.locator(".waiting")).to_have_count(0)
+    ana.page.get_by_placeholder("Enter message here").fill("")
+    ana.page.wait_for_timeout(600)

@@ -1,11 +1,13 @@
 """Every address, walked by everybody who does not belong: a stranger finds nothing."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
 from chairside.actions.send_reply import Reply, send_reply
 from chairside.models import Attachment, AttachmentContent, QuickReply, Role
 from tests.cast import NOW, knock, receive
@@ -34,7 +36,10 @@ def places(cast):
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"
         ).pk,
         "picture_id": picture_of(ken.threads.get().messages.first()).pk,
-        "role_id": cast.ben.user_roles.first().role_id, "user_id": cast.ana.pk, "session_id": 1, "pk": 1, "notice_id": ken.pk, "token": "x",
+        "role_id": cast.ben.user_roles.first().role_id, "user_id": cast.ana.pk, "session_id": 1, "pk": 1, "notice_id": ken.pk,
+        "scheduled_id": schedule_message(
+            cast.ana, thread, Wanted("Later", NOW + timedelta(days=99), uuid4()), NOW
+        ).pk, "token": "x",
     }  # fmt: skip
     return {name: address(name, ids) for name in names()}
 

@@ -4,19 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chairside.actions.refusals import UnfitMoment
 from chairside.actions.threads.writing_down import write_down
 from chairside.live.bell import ring_thread
 from chairside.models import Thread, User
 from chairside.rules.later import fault_of
-from chairside.rules.wording import Words
-
-
-class UnfitMoment(Exception):
-    """The moment cannot be meant; `words` say why and what to do."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words.text)
-        self.words = words
 
 
 @transaction.atomic

@@ -124,9 +124,32 @@ function showPending(text, clientId) {
   meta.textContent = say("sending");
   bubble.append(inside, meta);
   document.querySelector("#log .first")?.remove();
-  document.getElementById("log").append(bubble);
+  document.getElementById("scheduled").before(bubble);
   toEnd();
   return bubble;
+}
+
+/** Show in the composer why something could not be done; what was written stays. */
+export function showSaid(html) {
+  form().querySelector("[data-composer-said]").replaceChildren(...html.childNodes);
+}
+
+/** Put words into the composer, below what stands there. */
+export function putBack(words) {
+  if (!box()) return;
+  box().value = [box().value, words].filter(Boolean).join("\n");
+  showCount();
+  keepDraftSoon();
+  box().focus();
+}
+
+/** Give what is written, and forget it: it is kept elsewhere now. */
+export function emptied() {
+  clearTimeout(draftTimer);
+  draftOf = null;
+  box().value = "";
+  clearSaid();
+  showCount();
 }
 
 function clearSaid() {

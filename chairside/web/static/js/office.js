@@ -10,6 +10,7 @@ import "./composer.js";
 import "./emoji.js";
 import "./quick_replies.js";
 import "./handling.js";
+import "./scheduled.js";
 import "./messages.js";
 import "./panel.js";
 import "./notices.js";

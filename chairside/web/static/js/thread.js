@@ -18,6 +18,7 @@ export const refreshThread = oneAtATime(async () => {
   const parts = elements(await answer.text());
   const part = (name) => parts.querySelector(`[data-part=${name}]`);
   mergeLog(part("log"));
+  mergeScheduled(part("scheduled"));
   mergeFoot(part("foot"));
   document.getElementById("card").replaceChildren(...part("card").childNodes);
   mergeHead(part("deeds"), part("strip"));
@@ -68,8 +69,7 @@ function find(piece) {
 function append(piece) {
   const later = [...log().querySelectorAll(".message[data-key]")].find((other) => other.dataset.key > piece.dataset.key);
   if (piece.dataset.key.startsWith("day-") || !later) {
-    const pending = log().querySelector("[data-pending]");
-    log().insertBefore(piece, pending);
+    log().insertBefore(piece, log().querySelector("[data-pending], #scheduled"));
   } else {
     later.before(piece);
   }
@@ -84,6 +84,16 @@ function mergeFoot(fresh) {
   if (writing) foot.querySelector("textarea")?.focus();
   const refusal = foot.querySelector(".refusal, .information");
   if (refusal) announce(refusal.textContent.replace(/\s+/g, " ").trim());
+}
+
+/** What is to leave later stands below everything; a form in which somebody changes it is left alone. */
+function mergeScheduled(fresh) {
+  const box = document.getElementById("scheduled");
+  const version = (part) => part.querySelector("[data-waiting]")?.dataset.waiting;
+  if (version(box) === version(fresh) || box.querySelector("form:not([hidden])")) return;
+  const atEnd = isAtEnd();
+  box.replaceChildren(...fresh.childNodes);
+  if (atEnd) toEnd();
 }
 
 /** Whose it is, and until when it rests: drawn anew only when it has changed, so that open menus stay. */

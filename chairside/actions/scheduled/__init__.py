@@ -1,0 +1,1 @@
+"""Texts that leave later: written, changed, cancelled, sent when their moment comes."""
