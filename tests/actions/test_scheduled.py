@@ -11,7 +11,7 @@ from chairside.actions.scheduled.change_scheduled import NoLongerWaiting, cancel
 from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
 from chairside.actions.scheduled.send_scheduled import send_now, send_scheduled
 from chairside.actions.scheduled.tell_writer import tell_writers
-from chairside.models import AuditEntry, Message, Notice, QueuedMessage, ScheduledMessage
+from chairside.models import AuditEntry, Continuity, Message, Notice, QueuedMessage, ScheduledMessage
 from tests.cast import NOW, knock, receive
 
 KEN = "+13125550121"
@@ -28,7 +28,7 @@ def thread(cast):
     return found
 
 
-def later(cast, thread, body="It is.", due_at=DUE, client_id=None, by=None):
+def later(cast, thread, body="It is.", *, due_at=DUE, client_id=None, by=None):
     return schedule_message(by or cast.ana, thread, Wanted(body, due_at, client_id or uuid4()), NOW)
 
 
@@ -145,3 +145,11 @@ def test_sent_now_it_leaves_once(cast, thread):
         send_now(scheduled.pk, by=cast.ben, now=NOW)
     assert send_scheduled(DUE) == 0
     assert Message.objects.get(direction="out").sent_by == cast.ben
+
+
+def test_a_restored_database_keeps_it_until_a_person_has_confirmed(cast, thread):
+    later(cast, thread)
+    Continuity.objects.create(counted_at=NOW, safe_since=NOW)
+    assert send_scheduled(DUE) == 0
+    Continuity.objects.update(safe_since=None)
+    assert send_scheduled(DUE) == 1
