@@ -13,7 +13,7 @@ from chairside.migrations._within import within
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chairside', '0009_sending'),
+        ('chairside', '0010_big_tables'),
     ]
 
     operations = [
