@@ -65,6 +65,7 @@ def import_records(
             providers=providers,
             operatories=operatories,
             report=report,
+            now=now,
         )
         progress(5, STEPS)
         if any(count.new or count.changed for count in report.counts.values()):

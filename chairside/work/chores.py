@@ -9,6 +9,8 @@ from asgiref.sync import sync_to_async
 
 from chairside.actions.beat import beat
 from chairside.actions.check_attempt import attempts_to_check, check_attempt
+from chairside.actions.communications.plan import plan
+from chairside.actions.communications.release import release_due
 from chairside.actions.locations.prove_number import send_tests
 from chairside.actions.schedule.mark_late import mark_late
 from chairside.actions.scheduled.send_scheduled import send_scheduled
@@ -55,6 +57,13 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
         await sync_to_async(send_scheduled)(datetime.now(UTC))
         await sync_to_async(tell_writers)(datetime.now(UTC))
 
+    async def plan_texts() -> None:
+        await sync_to_async(plan)(datetime.now(UTC))
+
+    async def release_texts() -> None:
+        while await sync_to_async(release_due)(datetime.now(UTC)):
+            pass
+
     return [
         Chore("attempts without an answer", 1.0, look_after_attempts),
         Chore("texts that waited too long", 5.0, give_back_what_expired),
@@ -62,5 +71,7 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
         Chore("scheduled messages", 1.0, send_what_was_scheduled),
         Chore("snoozed conversations", 1.0, wake_what_was_snoozed),
         Chore("who is late", 10.0, mark_who_is_late),
+        Chore("texts to plan", 60.0, plan_texts),
+        Chore("texts that are due", 1.0, release_texts),
         Chore("sign of life", 5.0, give_sign_of_life),
     ]

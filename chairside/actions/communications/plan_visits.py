@@ -20,6 +20,10 @@ from chairside.rules.patients import AppointmentStatus
 AHEAD = timedelta(days=8)
 """What is due within so long has a row, so that a page can say what will be sent."""
 
+# thousands are looked at every minute: only what the rules look at is read
+SEEN = ("patient", "starts_at", "status", "status_at", "booked_at", "placed_at")
+KEPT = ("communication", "patient", "occurrence", "appointment", "state", "reason", "due_at", "expires_at")
+
 NEWS = timedelta(days=2)
 """How long a booking or a confirmation is looked at for a text about itself."""
 
@@ -62,8 +66,10 @@ def visits_to_plan(
     location: Location, communications: Sequence[Communication], now: datetime, only: Collection[UUID] | None = None
 ) -> list[Appointment]:
     """Give the visits that may be told of within the days ahead, and those of which something is planned."""
-    here = Appointment.objects.filter(location=location).annotate(
-        contact_id=F("patient__primary_contact_id"), contact_zone=F("patient__primary_contact__time_zone")
+    here = (
+        Appointment.objects.filter(location=location)
+        .only(*SEEN)
+        .annotate(contact_id=F("patient__primary_contact_id"), contact_zone=F("patient__primary_contact__time_zone"))
     )
     if only is not None:
         return list(here.filter(pk__in=only))
@@ -135,4 +141,4 @@ def _rows(
 ) -> list[PlannedMessage]:
     of_these = PlannedMessage.objects.filter(communication__in=communications)
     about = Q(appointment_id__in=visit_ids)
-    return list(of_these.filter(about if only is not None else about | Q(state=State.WAITING)))
+    return list(of_these.filter(about if only is not None else about | Q(state=State.WAITING)).only(*KEPT))

@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from chairside.models import Communication, PlannedMessage
 from chairside.models.identifiers import new_id
 from chairside.models.planned_message import kept
 from chairside.rules.communications.kinds import State
-from chairside.rules.communications.why import REVIVED, TOLD, Why
-
-GRACE = timedelta(hours=2)
-"""What was given up and is wanted again is still sent when it was due no longer ago than this."""
+from chairside.rules.communications.planning import Known, Step, step
+from chairside.rules.communications.why import Why
 
 AT_ONCE = 2000
 
@@ -48,11 +46,7 @@ def reconcile(rows: Iterable[PlannedMessage], wanted: Iterable[Wanted], gone: Go
     known = {(row.communication_id, row.patient_id, row.occurrence): row for row in rows}
     changes = _Changes(now)
     for one in wanted:
-        row = known.pop(one.key, None)
-        if row is None:
-            changes.plan(one)
-        elif row.state != State.SENT:
-            changes.bring(row, one)
+        changes.take(one, known.pop(one.key, None))
     for row in known.values():
         if row.state == State.WAITING:
             changes.give_up(row, gone(row))
@@ -69,23 +63,16 @@ class _Changes:
         self.skipped: dict[str, list[UUID]] = defaultdict(list)
         self.reasons: dict[str, Why] = {}
 
-    def plan(self, wanted: Wanted) -> None:
-        if wanted.against is None or wanted.against.code in TOLD:
-            self.new.append(_row(wanted, self.now))
-
-    def bring(self, row: PlannedMessage, wanted: Wanted) -> None:
-        """Let a row that was not sent say what holds now."""
-        given_up = row.state == State.SKIPPED
-        if given_up and row.reason not in REVIVED:
-            return
-        if wanted.against is not None:
-            if row.reason != wanted.against.code:
-                self.give_up(row, wanted.against)
-            return
-        other_times = (row.due_at, row.expires_at) != (wanted.due_at, wanted.expires_at)
-        in_time = wanted.due_at > self.now - GRACE
-        if in_time if given_up else other_times:
+    def take(self, wanted: Wanted, row: PlannedMessage | None) -> None:
+        known = Known(State(row.state), row.reason, row.due_at, row.expires_at) if row else None
+        done = step(known, wanted.due_at, wanted.expires_at, wanted.against, self.now)
+        if row is None:
+            if done is not Step.NOTHING:
+                self.new.append(_row(wanted, self.now))
+        elif done is Step.TAKE_UP:
             self._take_up(row, wanted)
+        elif done is Step.GIVE_UP and wanted.against:
+            self.give_up(row, wanted.against)
 
     def give_up(self, row: PlannedMessage, reason: Why) -> None:
         said = f"{reason.code} {reason.sentence}"

@@ -10,16 +10,13 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from chairside.actions.communications.about_visits import AboutVisits
 from chairside.actions.communications.cause import Cause
+from chairside.actions.communications.causes import cause_of
 from chairside.actions.communications.facts import Facts
+from chairside.actions.communications.settle import settle, write_settled
 from chairside.actions.communications.write_texts import Bundle, write_texts
 from chairside.models import PlannedMessage
-from chairside.models.planned_message import kept
-from chairside.rules.communications.kinds import Kind, State
 from chairside.rules.communications.leave import Verdict, leave
-
-CAUSES: dict[str, type[Cause]] = {Kind.APPOINTMENT: AboutVisits}
 
 BATCH = 500
 
@@ -61,7 +58,8 @@ def _due(now: datetime, most: int) -> list[PlannedMessage]:
 def _release(rows: Sequence[PlannedMessage], now: datetime) -> int:
     round_ = _Round(rows, now)
     for kind in {row.kind for row in rows}:
-        round_.take(CAUSES[kind], [row for row in rows if row.kind == kind])
+        here = [row for row in rows if row.kind == kind]
+        round_.take(cause_of(kind)(here), here)
     round_.write()
     return round_.decided
 
@@ -76,8 +74,7 @@ class _Round:
         self.settled: list[PlannedMessage] = []
         self.decided = 0
 
-    def take(self, cause_of: type[Cause], rows: Sequence[PlannedMessage]) -> None:
-        cause = cause_of(rows)
+    def take(self, cause: Cause, rows: Sequence[PlannedMessage]) -> None:
         ready = [row for row in rows if cause.ready(row)]
         standing = [row for row in ready if not self._gone(cause, row)]
         yielding = cause.overtaken([row for row in standing if self._is_due(row)])
@@ -93,8 +90,7 @@ class _Round:
     def write(self) -> None:
         left = write_texts(self.bundles, self.facts, self.now)
         self.decided += sum(len(bundle.rows) for bundle in self.bundles) - left
-        columns = ["state", "reason", "why", "until_at", "settled_at"]
-        PlannedMessage.objects.bulk_update(self.settled, columns, batch_size=BATCH)
+        write_settled(self.settled)
         self.decided += len(self.settled)
 
     def _gone(self, cause: Cause, row: PlannedMessage) -> bool:
@@ -126,13 +122,3 @@ class _Round:
     def _settle(self, row: PlannedMessage, verdict: Verdict) -> None:
         settle(row, verdict, self.now)
         self.settled.append(row)
-
-
-def settle(row: PlannedMessage, verdict: Verdict, now: datetime) -> None:
-    """Let a row that does not leave now say until when it waits, or that it is skipped, and why."""
-    row.reason, row.why = verdict.against[0].code, kept(verdict.against)
-    if verdict.until is not None:
-        row.state, row.until_at, row.settled_at = State.WAITING.value, verdict.until, None
-    else:
-        row.state, row.settled_at = State.SKIPPED.value, now
-    row.message_id = None

@@ -1,5 +1,6 @@
 """Bring appointments."""
 
+from datetime import datetime
 from uuid import UUID
 
 from chairside.actions.importing.known import AT_ONCE, rewrite, sort_records
@@ -12,7 +13,7 @@ from chairside.rules.patients import AppointmentStatus
 
 DETAILS = [
     "location", "operatory", "provider", "patient", "starts_at", "ends_at", "reason", "status", "reminded_at",
-    "confirmed_by_text",
+    "confirmed_by_text", "placed_at",
 ]  # fmt: skip
 
 
@@ -25,6 +26,7 @@ def bring_visits(
     providers: dict[str, Provider],
     operatories: dict[tuple[str, str], Operatory],
     report: ImportReport,
+    now: datetime,
 ) -> None:
     """Write new and changed appointments."""
     changes = sort_records(organization, "Appointment", records, report.count("Appointment"))
@@ -45,6 +47,7 @@ def bring_visits(
             reason=record.reason,
             status=record.status,
             external_id=record.id,
+            placed_at=now,
         )
 
     Appointment.objects.bulk_create([row(one) for one in everything if one.id not in known], batch_size=AT_ONCE)
@@ -57,5 +60,6 @@ def _joined(before: Appointment, said: Appointment) -> Appointment:
     moved = before.starts_at != said.starts_at
     said.status = status_after(AppointmentStatus(before.status), AppointmentStatus(said.status), moved=moved)
     if not moved:
+        said.placed_at = before.placed_at
         said.reminded_at, said.confirmed_by_text_id = before.reminded_at, before.confirmed_by_text_id
     return said

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from chairside.actions.communications.plan_visits import replan_visits
 from chairside.actions.refusals import stop_if_changed
 from chairside.actions.schedule.ringing import ring_visit
 from chairside.models import Appointment, AuditEntry, Location, Operatory, Patient, Provider, User
@@ -55,7 +56,10 @@ def make_appointment(location: Location, patient: Patient, booking: Booking, *, 
         note=booking.note,
         status=AppointmentStatus.UNCONFIRMED,
         status_at=now,
+        booked_at=now,
+        placed_at=now,
     )
+    replan_visits([visit.pk], now)
     ring_visit(visit, by)
     _write_down(visit, "made an appointment", {"starts_at": booking.starts_at.isoformat()}, by, now)
     return visit
@@ -70,20 +74,24 @@ def change_appointment(
     Who has not arrived yet and gets another time has neither been reminded of it nor confirmed it.
     """
     _check(booking, but=visit.pk)
-    locked = Appointment.objects.select_for_update().get(pk=visit.pk)
+    locked = Appointment.objects.select_for_update(no_key=True).get(pk=visit.pk)
     stop_if_changed(seen, mark_of_visit(locked))
     moved = locked.starts_at != booking.starts_at
     before = locked.starts_at.isoformat()
     for field in ("starts_at", "ends_at", "operatory", "provider", "reason", "note"):
         setattr(locked, field, getattr(booking, field))
+    if moved:
+        locked.placed_at = now
     waits = AppointmentStatus(locked.status) in NOT_ARRIVED | {AppointmentStatus.LATE}
     if moved and waits:
         locked.status, locked.status_at, locked.reminded_at = AppointmentStatus.UNCONFIRMED, now, None
     locked.save(
         update_fields=[
-            "starts_at", "ends_at", "operatory", "provider", "reason", "note", "status", "status_at", "reminded_at",
+            "starts_at", "ends_at", "placed_at", "operatory", "provider", "reason", "note", "status", "status_at",
+            "reminded_at",
         ]
     )  # fmt: skip
+    replan_visits([locked.pk], now)
     ring_visit(locked, by)
     action = "moved an appointment" if moved else "changed an appointment"
     _write_down(locked, action, {"before": before, "after": booking.starts_at.isoformat()}, by, now)

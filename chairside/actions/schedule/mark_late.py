@@ -26,7 +26,7 @@ def mark_late(now: datetime) -> int:
 
 @transaction.atomic
 def _mark(visit_id: UUID, now: datetime) -> bool:
-    visit = Appointment.objects.select_for_update().get(pk=visit_id)
+    visit = Appointment.objects.select_for_update(no_key=True).get(pk=visit_id)
     late = becomes_late(AppointmentStatus(visit.status), visit.starts_at, now)
     if late:
         set_appointment_status(visit, AppointmentStatus.LATE, by=None, now=now)

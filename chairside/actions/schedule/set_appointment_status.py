@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chairside.actions.communications.plan_visits import replan_visits
 from chairside.actions.schedule.ringing import ring_visit
 from chairside.live.bell import ring
 from chairside.live.changes import Change, Kind
@@ -29,7 +30,7 @@ def set_appointment_status(
     before: AppointmentStatus | None = None,
 ) -> None:
     """Set it and ring; with `before`, what the user saw, raise `ChangedMeanwhile` when it is so no more."""
-    locked = Appointment.objects.select_for_update().get(pk=visit.pk)
+    locked = Appointment.objects.select_for_update(no_key=True).get(pk=visit.pk)
     found = AppointmentStatus(locked.status)
     if found is status:
         return
@@ -37,6 +38,7 @@ def set_appointment_status(
         raise ChangedMeanwhile(found)
     Appointment.objects.filter(pk=locked.pk).update(status=status, status_at=now)
     visit.status, visit.status_at = status.value, now
+    replan_visits([visit.pk], now)
     ring_visit(locked, by)
     made_active = status is AppointmentStatus.COMPLETE and _make_active(locked)
     _write_down(locked, {"before": found.value, "after": status.value, "made_active": made_active}, by, now)

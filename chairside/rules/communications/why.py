@@ -28,6 +28,7 @@ class Code(StrEnum):
     THREE_A_WEEK = "three_a_week"
     NO_CONSENT = "no_consent"
     CONTACT_CHANGED = "contact_changed"
+    BEING_CHANGED = "being_changed"
 
 
 REVIVED = frozenset(
@@ -82,6 +83,7 @@ TOO_LATE = Why(
     say("It could not be sent in time to be of use."),
     say("Call the patient."),
 )
+BEING_CHANGED = Why(Code.BEING_CHANGED, say("Somebody is changing the visit at this moment."))
 CONTACT_CHANGED = Why(Code.CONTACT_CHANGED, say("The patient has another primary contact now."))
 
 

@@ -1,0 +1,12 @@
+"""Which kind of communication is answered for by which cause."""
+
+from chairside.actions.communications.about_visits import AboutVisits
+from chairside.actions.communications.cause import Cause
+from chairside.rules.communications.kinds import Kind
+
+CAUSES: dict[str, type[Cause]] = {Kind.APPOINTMENT: AboutVisits}
+
+
+def cause_of(kind: str) -> type[Cause]:
+    """Give what knows about planned texts of this kind."""
+    return CAUSES[kind]
