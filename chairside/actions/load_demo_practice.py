@@ -19,6 +19,7 @@ from chairside.actions.demo.people import (
     Person,
     Practice,
 )
+from chairside.actions.demo.reminders import write_reminders
 from chairside.actions.demo.replies import REPLIES
 from chairside.actions.demo.talks import write_talk
 from chairside.models import (
@@ -44,6 +45,7 @@ from chairside.rules.rights import DEFAULT_ROLES
 HOURS = {str(day): [["08:00", "17:00"]] for day in range(5)}
 LAST_WEEK = timedelta(days=5, hours=3)
 LONG_AGO = timedelta(days=260)
+BOOKED_LATE = ("Eli Begay", "Aisha Bello")
 
 
 @transaction.atomic
@@ -79,6 +81,7 @@ class _Loading:
             if talk.office in self.offices:
                 location = self.offices[talk.office]
                 write_talk(talk, location, self.patients[talk.contact], self.users, self.now)
+        write_reminders(self.organization, self.now)
 
     def _offices(self) -> None:
         account, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
@@ -237,4 +240,6 @@ class _Loading:
                 reason=reason,
                 status=status,
                 reminded_at=self.now - timedelta(days=1) if reminded else None,
+                # booked after its reminder was due: it will have none, and its page says why
+                placed_at=self.now - (timedelta(hours=5) if patient in BOOKED_LATE else LONG_AGO),
             )

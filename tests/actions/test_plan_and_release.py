@@ -1,22 +1,28 @@
 """Planned texts: once each, about visits as they are, to whom they may go, when they may."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chairside.actions.communications.plan import plan
 from chairside.actions.communications.plan_visits import replan_visits
+from chairside.actions.communications.recheck import recheck
 from chairside.actions.communications.release import release_due
+from chairside.actions.schedule.book import Booking, change_appointment, make_appointment
+from chairside.actions.schedule.set_appointment_status import set_appointment_status
 from chairside.models import (
     Appointment,
     ConsentEntry,
     Message,
+    Operatory,
     Patient,
     PlannedMessage,
     QueuedMessage,
     TextNumber,
     Thread,
 )
+from chairside.rules.patients import AppointmentStatus as S
 from tests.actions.communications import RECORDATORIO, outbox, rule, run, texts
 from tests.cast import NOW
 
@@ -337,3 +343,98 @@ class TestWaitingAndSkipping:
         plan(NOW)
         run(NOW + 47.5 * HOUR)
         assert outbox() == [("Ken", "skipped", "too_late")]
+
+
+class TestAtTheMomentOfSending:
+    """The text is in the queue, written, when something changes."""
+
+    @pytest.fixture
+    def queued(self, cast, ken):
+        rule(cast.downtown)
+        seen = visit(cast, ken, hours=24)
+        run(NOW)
+        return seen
+
+    def held(self, now=NOW + timedelta(minutes=1)):
+        return recheck(QueuedMessage.objects.values_list("message_id", flat=True), now)
+
+    def test_all_well_it_goes(self, queued):
+        assert self.held() == set()
+        assert outbox() == [("Ken", "sent", "")]
+
+    @pytest.mark.parametrize(
+        ("change", "reason"),
+        [
+            ({"starts_at": NOW + 30 * HOUR, "ends_at": NOW + 31 * HOUR}, "moved"),
+            ({"status": "broken"}, "not_taking_place"),
+            ({"status": "confirmed"}, "confirmed_already"),
+        ],
+    )
+    def test_a_visit_that_has_changed_takes_its_text_back(self, queued, change, reason):
+        Appointment.objects.update(**change)
+        assert self.held() == {Message.objects.get().pk}
+        message = Message.objects.get()
+        assert (message.status, message.planned.count()) == ("failed", 0)
+        assert message.failure[1]["text"] == "Nothing needs to be done."
+        assert outbox() == [("Ken", "skipped", reason)]
+        assert not QueuedMessage.objects.exists()
+
+    def test_at_night_it_stays_in_the_queue_until_the_morning(self, queued):
+        assert len(self.held(NOW + 11 * HOUR)) == 1
+        assert QueuedMessage.objects.get().due_at == NOW + 21 * HOUR
+        assert outbox() == [("Ken", "sent", "")]
+
+    def test_a_wish_for_no_texts_is_heeded(self, queued):
+        Patient.objects.update(text_messages=False)
+        self.held()
+        assert outbox() == [("Ken", "skipped", "prefers_no_texts")]
+
+    def test_another_contact_takes_over(self, cast, queued):
+        marisol = cast.person("Marisol Vega", "+13125550101")
+        Patient.objects.filter(given_name="Ken").update(primary_contact=marisol)
+        self.held()
+        assert outbox() == [("Ken", "skipped", "contact_changed")]
+
+    def test_when_one_sibling_is_moved_the_other_gets_a_text_of_their_own(self, cast):
+        marisol = cast.person("Marisol Vega", "+13125550101")
+        rule(cast.downtown)
+        leo, mia = (visit(cast, cast.person(name, contact=marisol), hours=24) for name in ("Leo Vega", "Mia Vega"))
+        run(NOW)
+        Appointment.objects.filter(pk=leo.pk).update(starts_at=NOW + 54 * HOUR, ends_at=NOW + 55 * HOUR)
+        self.held()
+        run(NOW + timedelta(minutes=1))
+        assert ("Leo", "skipped", "moved") in outbox()
+        assert ("Mia", "sent", "") in outbox()
+        written = Message.objects.get(queued__isnull=False)
+        assert "Mia" in written.body
+        assert "Leo" not in written.body
+        assert list(written.planned.values_list("appointment", flat=True)) == [mia.pk]
+
+    def test_replies_of_the_staff_are_none_of_its_business(self, cast, ken, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            assert recheck([cast.ana.pk], NOW) == set()
+
+
+class TestDeedsOfTheStaff:
+    def test_booking_moving_and_cancelling_replan_at_once(self, cast, ken):
+        rule(cast.downtown)
+        chair = Operatory.objects.create(organization=cast.cedar, location=cast.downtown, name="Operatory 1")
+        booked = Booking(NOW + 48 * HOUR, NOW + 49 * HOUR, chair, None)
+        seen = make_appointment(cast.downtown, ken, booked, by=cast.ana, now=NOW)
+        assert outbox() == [("Ken", "waiting", "")]
+        change_appointment(
+            seen, replace(booked, starts_at=NOW + 72 * HOUR, ends_at=NOW + 73 * HOUR), by=cast.ana, now=NOW
+        )
+        assert outbox() == [("Ken", "skipped", "moved"), ("Ken", "waiting", "")]
+        set_appointment_status(seen, S.BROKEN, by=cast.ana, now=NOW)
+        assert outbox() == [("Ken", "skipped", "moved"), ("Ken", "skipped", "not_taking_place")]
+
+    def test_a_visit_moved_to_tomorrow_is_told_by_hand(self, cast, ken):
+        rule(cast.downtown)
+        chair = Operatory.objects.create(organization=cast.cedar, location=cast.downtown, name="Operatory 1")
+        booked = Booking(NOW + 48 * HOUR, NOW + 49 * HOUR, chair, None)
+        seen = make_appointment(cast.downtown, ken, booked, by=cast.ana, now=NOW)
+        change_appointment(
+            seen, replace(booked, starts_at=NOW + 20 * HOUR, ends_at=NOW + 21 * HOUR), by=cast.ana, now=NOW
+        )
+        assert sorted(outbox()) == [("Ken", "skipped", "booked_late"), ("Ken", "skipped", "moved")]

@@ -36,6 +36,7 @@ class Text:
     about: datetime
     opted_out: bool
     status: S
+    expires_at: datetime
 
 
 @dataclass
@@ -88,7 +89,9 @@ class Office:
             verdict = leave(Terms(category=Category.CARE, expires_at=known.expires_at), self.setting())
             if verdict.goes:
                 self.rows[key] = (replace(known, state=State.SENT), self.now)
-                self.texts.append(Text(key, self.now, self.visit.starts_at, self.opted_out, self.visit.status))
+                self.texts.append(
+                    Text(key, self.now, self.visit.starts_at, self.opted_out, self.visit.status, known.expires_at)
+                )
             elif verdict.waits:
                 self.rows[key] = (replace(known, reason=verdict.against[0].code), verdict.until)
             else:
@@ -109,21 +112,22 @@ class Office:
 
 
 LEADS = [(1, Unit.WEEKS), (2, Unit.DAYS), (1, Unit.DAYS), (3, Unit.HOURS), (45, Unit.MINUTES)]
+HOURS = st.integers(1, 16).map(lambda halves: timedelta(minutes=30 * halves))
 EVENTS = st.one_of(
-    st.tuples(st.just("pass"), st.integers(1, 40 * 60).map(lambda minutes: timedelta(minutes=minutes))),
+    st.tuples(st.just("nothing"), st.none()),
     st.tuples(st.just("jump"), st.integers(-72, 72).map(lambda hours: timedelta(hours=hours))),
     st.tuples(st.just("move"), st.integers(-72, 96).map(lambda hours: timedelta(hours=hours))),
-    st.tuples(st.just("status"), st.sampled_from([S.UNCONFIRMED, S.CONFIRMED, S.BROKEN, S.HERE, S.COMPLETE, S.LATE])),
+    st.tuples(st.just("status"), st.sampled_from([S.UNCONFIRMED, S.CONFIRMED, S.BROKEN, S.HERE])),
     st.tuples(st.just("opt"), st.booleans()),
     st.tuples(st.just("prefer"), st.booleans()),
     st.tuples(st.just("switch"), st.sampled_from(["scheduled", "confirmed", "0", "1"])),
-    st.tuples(st.just("plan"), st.none()),
+    st.tuples(st.just("edit"), st.sampled_from(LEADS)),
 )
 
 
 def happen(office: Office, event, value):
     match event:
-        case "pass" | "jump":
+        case "jump":
             office.now += value
         case "move":
             office.visit = replace(office.visit, starts_at=office.visit.starts_at + value, placed_at=office.now)
@@ -133,6 +137,9 @@ def happen(office: Office, event, value):
             office.opted_out = value
         case "prefer":
             office.prefers = value
+        case "edit":
+            amount, unit = value
+            office.rules["1"] = replace(office.rules["1"], amount=amount, unit=unit)
         case "switch":
             office.off ^= {value}
 
@@ -143,8 +150,8 @@ def happen(office: Office, event, value):
     zone=st.sampled_from(PLACES),
     there=st.sampled_from(PLACES),
     leads=st.lists(st.sampled_from(LEADS), min_size=2, max_size=2),
-    ahead=st.integers(1, 200),
-    events=st.lists(EVENTS, max_size=40),
+    ahead=st.sampled_from([5, 20, 26, 50, 75, 120, 170]),
+    events=st.lists(st.tuples(HOURS, EVENTS), min_size=15, max_size=40),
 )
 def test_any_order_of_events_sends_each_text_once_and_only_when_it_may(*, now, zone, there, leads, ahead, events):
     rules = {
@@ -155,7 +162,8 @@ def test_any_order_of_events_sends_each_text_once_and_only_when_it_may(*, now, z
     starts = now + timedelta(hours=ahead)
     visit = Visit(UUID(int=1), starts, S.UNCONFIRMED, status_at=now, booked_at=now, placed_at=now)
     office = Office(now, zone, there, rules, visit)
-    for event in [("plan", None), *events]:
+    for hours, event in [(timedelta(0), ("nothing", None)), *events]:
+        office.now += hours
         happen(office, *event)
         office.plan()
         office.release()
@@ -166,7 +174,7 @@ def test_any_order_of_events_sends_each_text_once_and_only_when_it_may(*, now, z
     for text in office.texts:
         assert 8 <= text.at.astimezone(there).hour < 21
         assert not text.opted_out
-        assert text.at < text.about
+        assert text.at < text.expires_at < text.about
         assert text.status in {S.UNCONFIRMED, S.CONFIRMED}
 
 
