@@ -15,6 +15,7 @@ from chairside.actions.locations.prove_number import send_tests
 from chairside.actions.schedule.mark_late import mark_late
 from chairside.actions.scheduled.send_scheduled import send_scheduled
 from chairside.actions.scheduled.tell_writer import tell_writers
+from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.give_back import give_back_expired
 from chairside.actions.threads.wake_threads import wake_threads
 from chairside.carriers.port import Carrier
@@ -58,10 +59,11 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
         await sync_to_async(tell_writers)(datetime.now(UTC))
 
     async def plan_texts() -> None:
-        await sync_to_async(plan)(datetime.now(UTC))
+        await sync_to_async(lambda: plan(database_time()))()
 
     async def release_texts() -> None:
-        while await sync_to_async(release_due)(datetime.now(UTC)):
+        # a worker whose own clock is wrong neither hurries nor holds a text
+        while await sync_to_async(lambda: release_due(database_time()))():
             pass
 
     return [

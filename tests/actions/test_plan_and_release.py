@@ -11,6 +11,9 @@ from chairside.actions.communications.recheck import recheck
 from chairside.actions.communications.release import release_due
 from chairside.actions.schedule.book import Booking, change_appointment, make_appointment
 from chairside.actions.schedule.set_appointment_status import set_appointment_status
+from chairside.actions.sending.begin import begin
+from chairside.actions.sending.claim import claim
+from chairside.actions.sending.database_time import database_time
 from chairside.models import (
     Appointment,
     ConsentEntry,
@@ -438,3 +441,16 @@ class TestDeedsOfTheStaff:
             seen, replace(booked, starts_at=NOW + 20 * HOUR, ends_at=NOW + 21 * HOUR), by=cast.ana, now=NOW
         )
         assert sorted(outbox()) == [("Ken", "skipped", "booked_late"), ("Ken", "skipped", "moved")]
+
+
+def test_the_sender_asks_before_a_text_leaves(cast, ken):
+    rule(cast.downtown)
+    visit(cast, ken, hours=24)
+    run(NOW)
+    # the queue lives by the database's clock, at which that visit is long over or far away
+    QueuedMessage.objects.update(due_at=database_time(), expires_at=database_time() + DAY)
+    Appointment.objects.update(status="broken")
+    assert begin(claim(5).taken, "http://carrier") == []
+    assert outbox() == [("Ken", "skipped", "not_taking_place")]
+    assert Message.objects.get().status == "failed"
+    assert not QueuedMessage.objects.exists()

@@ -31,7 +31,7 @@ NOTHING_TO_DO = say("Nothing needs to be done.")
 
 def recheck(message_ids: Collection[UUID], now: datetime) -> set[UUID]:
     """Give those of the messages that may not leave now; they have gone back to wait, or are given up."""
-    rows = _rows(message_ids)
+    rows = _rows(message_ids) if message_ids else []
     if not rows:
         return set()
     verdicts = _verdicts(rows, now)

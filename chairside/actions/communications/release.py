@@ -15,7 +15,7 @@ from chairside.actions.communications.causes import cause_of
 from chairside.actions.communications.facts import Facts
 from chairside.actions.communications.settle import settle, write_settled
 from chairside.actions.communications.write_texts import Bundle, write_texts
-from chairside.models import PlannedMessage
+from chairside.models import Continuity, PlannedMessage
 from chairside.rules.communications.leave import Verdict, leave
 
 BATCH = 500
@@ -26,6 +26,9 @@ ONE_AT_A_TIME = 7_301_501
 
 def release_due(now: datetime, most: int = BATCH) -> int:
     """Release up to `most` rows that are due; gives how many of them were decided."""
+    if not Continuity.objects.allows_sending(0):
+        # a restored database may not know what was sent after its backup: a person looks first
+        return 0
     with transaction.atomic():
         if not _alone():
             return 0

@@ -131,7 +131,7 @@ def _queued(bundle: Bundle, message: Message, from_number: str, now: datetime) -
 # one prepared statement for all, in one round trip; what is unread or unanswered stays so: nobody has answered
 TOUCH = """
 UPDATE chairside_thread
-SET last_at = %s, last_outgoing = true, last_sender_id = NULL, snippet = %s, written_at = %s
+SET last_at = %s, last_outgoing = true, last_sender_id = NULL, snippet = %s, last_media = 0, written_at = %s
 WHERE id = %s
 """
 

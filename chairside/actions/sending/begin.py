@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from chairside.actions.communications.recheck import recheck
 from chairside.actions.sending.claim import Claim
+from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.give_back import give_back
 from chairside.actions.sending.still_allowed import QueuedText, still_refused
 from chairside.carriers.port import Account
@@ -83,7 +85,7 @@ def begin(claims: Sequence[Claim], carrier_url: str) -> list[HandOver]:
 def _begin(
     claims: Sequence[Claim], carrier_url: str
 ) -> tuple[list[HandOver], list[tuple[QueuedText, tuple[Reason, ...]]]]:
-    mine = _mine(claims)
+    mine = _planned_as_before(_mine(claims))
     reasons = still_refused(mine)
     free = [text for text in mine if not reasons[text.message_id]]
     hand_overs = _write(free, _numbers(free), carrier_url)
@@ -100,6 +102,12 @@ def _mine(claims: Sequence[Claim]) -> list[QueuedText]:
             {"ids": [one.message_id for one in claims], "leases": [one.leased_until for one in claims]},
         )
         return [QueuedText(*row) for row in cursor.fetchall()]
+
+
+def _planned_as_before(texts: Sequence[QueuedText]) -> list[QueuedText]:
+    """Leave out automated texts that have to wait now, or whose cause has gone."""
+    held = recheck([text.message_id for text in texts if text.sent_by_id is None], database_time())
+    return [text for text in texts if text.message_id not in held]
 
 
 def _numbers(texts: Sequence[QueuedText]) -> dict[UUID, TextNumber]:
