@@ -58,14 +58,6 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
         await sync_to_async(send_scheduled)(datetime.now(UTC))
         await sync_to_async(tell_writers)(datetime.now(UTC))
 
-    async def plan_texts() -> None:
-        await sync_to_async(lambda: plan(database_time()))()
-
-    async def release_texts() -> None:
-        # a worker whose own clock is wrong neither hurries nor holds a text
-        while await sync_to_async(lambda: release_due(database_time()))():
-            pass
-
     return [
         Chore("attempts without an answer", 1.0, look_after_attempts),
         Chore("texts that waited too long", 5.0, give_back_what_expired),
@@ -73,7 +65,17 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
         Chore("scheduled messages", 1.0, send_what_was_scheduled),
         Chore("snoozed conversations", 1.0, wake_what_was_snoozed),
         Chore("who is late", 10.0, mark_who_is_late),
-        Chore("texts to plan", 60.0, plan_texts),
-        Chore("texts that are due", 1.0, release_texts),
+        Chore("texts to plan", 60.0, _plan_texts),
+        Chore("texts that are due", 1.0, _release_texts),
         Chore("sign of life", 5.0, give_sign_of_life),
     ]
+
+
+async def _plan_texts() -> None:
+    await sync_to_async(lambda: plan(database_time()))()
+
+
+async def _release_texts() -> None:
+    # by the database's clock: a worker whose own is wrong neither hurries nor holds a text
+    while await sync_to_async(lambda: release_due(database_time()))():
+        pass
