@@ -15,7 +15,6 @@ from chairside.actions.receiving.batch import Batch
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.store import store
 from chairside.actions.receiving.trouble import is_ours
-from chairside.live.bell import ring, wake_sender
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +77,4 @@ def _in_one_transaction(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
             batch.count_stranger(knock)
             fates.append(Fate.STRANGER)
     store(batch)
-    ring(batch.changes)
-    if batch.queued:
-        wake_sender()
     return fates

@@ -6,7 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chairside.rules.inbound import CONFIRMATIONS, OPT_OUT_WORDS, Meaning, read
+from chairside.rules.inbound import (
+    CONFIRMATIONS,
+    DOUBTS,
+    HELP_WORDS,
+    OPT_IN_WORDS,
+    OPT_OUT_WORDS,
+    REVOCATIONS,
+    Meaning,
+    Reading,
+    is_plainly_ordinary,
+    plain,
+    read,
+)
+from chairside.rules.inbound import (
+    DOUBTFUL as DOUBTFUL_TEXTS,
+)
 
 OPT_OUTS = [
     "STOP", "stop", " Stop. ", "STOP!!", "StopAll", "stop all", "UNSUBSCRIBE", "cancel", "End", "QUIT", "revoke",
@@ -197,3 +212,32 @@ def test_opt_out_words_win_over_everything(word, ornament, reminder):
 @given(st.text(max_size=200), st.booleans(), st.booleans())
 def test_any_text_has_a_meaning(body, opted_out, reminder):
     assert read(body, opted_out=opted_out, reminder_outstanding=reminder).meaning in Meaning
+
+
+@pytest.mark.parametrize("pattern", [*REVOCATIONS, DOUBTS], ids=lambda pattern: pattern.pattern[:20])
+@given(data=st.data())
+def test_no_wish_is_passed_over_quickly(pattern, data):
+    text = " ".join(
+        data.draw(st.from_regex(pattern, fullmatch=True, alphabet=st.characters(max_codepoint=127))).split()
+    )
+    assert not is_plainly_ordinary(text)
+    assert not is_plainly_ordinary(f"hello {text} friend")
+
+
+@pytest.mark.parametrize(
+    "text", sorted(CONFIRMATIONS | OPT_IN_WORDS | HELP_WORDS | OPT_OUT_WORDS | DOUBTFUL_TEXTS) + OPT_OUTS + DOUBTFUL
+)
+def test_no_word_of_ours_is_passed_over_quickly(text):
+    assert not is_plainly_ordinary(plain(text))
+
+
+@given(st.one_of(st.text(max_size=80), st.sampled_from(ORDINARY)))
+def test_what_is_passed_over_quickly_is_what_the_long_way_says(body):
+    if is_plainly_ordinary(plain(body)):
+        long_way = read(body, opted_out=False, reminder_outstanding=True, carrier_says="nothing known")
+        assert long_way == Reading(Meaning.ORDINARY)
+
+
+def test_most_texts_of_a_day_are_passed_over_quickly():
+    texts = ["How are you today?", "Is parking free?", "Can we move it to Tuesday at 3?", "See you tomorrow", "thx 🙏"]
+    assert all(is_plainly_ordinary(plain(text)) for text in texts)

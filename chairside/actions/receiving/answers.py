@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
 
-from chairside.models import Appointment, Direction, Message, QueuedMessage, TextNumber, Thread
+from chairside.actions.receiving.rows import NumberRow, ThreadRow
+from chairside.models import Appointment, Direction, Message, QueuedMessage
 from chairside.models.identifiers import new_id
 from chairside.models.message import OPT_OUT_ANSWER
 from chairside.rules.delivery import AUTOMATED_EXPIRY, Lane, Status
@@ -25,42 +26,42 @@ class Answer:
     queued: QueuedMessage
 
 
-def opted_out(number: TextNumber, thread: Thread, now: datetime) -> Answer:
+def opted_out(number: NumberRow, thread: ThreadRow, now: datetime) -> Answer:
     """Confirm an opt-out once, where the carrier does not do so itself."""
     body = gettext("%(organization)s: you will get no more texts from us. Text START to get them again.") % {
-        "organization": number.organization.name
+        "organization": number.organization
     }
     return _answer(number, thread, OPT_OUT_ANSWER, body, now)
 
 
-def help_wanted(number: TextNumber, thread: Thread, now: datetime) -> Answer:
+def help_wanted(number: NumberRow, thread: ThreadRow, now: datetime) -> Answer:
     """Say who texts and how to end it, where the carrier does not do so itself."""
     body = gettext(
         "%(organization)s %(location)s: texts about your dental care. Reply here to reach us. STOP ends texts."
-    ) % {"organization": number.organization.name, "location": number.location.name}
+    ) % {"organization": number.organization, "location": number.location}
     return _answer(number, thread, HELP_ANSWER, body, now)
 
 
-def confirmed(number: TextNumber, thread: Thread, appointments: Sequence[Appointment], now: datetime) -> Answer:
+def confirmed(number: NumberRow, thread: ThreadRow, appointments: Sequence[Appointment], now: datetime) -> Answer:
     """Thank for a confirmation, with the moment of the (first) visit, in the contact's language."""
     first = min(appointments, key=lambda appointment: appointment.starts_at)
     contact = first.patient.primary_contact if first.patient_id != thread.contact_id else first.patient
     with translation.override(contact.language[:2]):
-        local = timezone.localtime(first.starts_at, number.location.zone)
+        local = timezone.localtime(first.starts_at, number.zone)
         body = gettext("Thank you, confirmed: %(when)s at %(organization)s %(location)s.") % {
             "when": date_format(local, gettext("D, M j, g:i A")),
-            "organization": number.organization.name,
-            "location": number.location.name,
+            "organization": number.organization,
+            "location": number.location,
         }
     return _answer(number, thread, CONFIRMATION_ANSWER, body, now)
 
 
-def _answer(number: TextNumber, thread: Thread, communication: str, body: str, now: datetime) -> Answer:
+def _answer(number: NumberRow, thread: ThreadRow, communication: str, body: str, now: datetime) -> Answer:
     message = Message(
         id=new_id(),
         organization_id=thread.organization_id,
         location_id=thread.location_id,
-        thread=thread,
+        thread_id=thread.pk,
         direction=Direction.OUT,
         body=body,
         at=now,

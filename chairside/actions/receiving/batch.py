@@ -10,29 +10,27 @@ from uuid import UUID
 
 from chairside.actions.receiving import answers, lookups
 from chairside.actions.receiving.knock import Knock
-from chairside.actions.receiving.lookups import Pair
+from chairside.actions.receiving.lookups import Found, Pair
+from chairside.actions.receiving.rows import InboundRow, NumberRow, ThreadRow
 from chairside.live.changes import Change, Kind
 from chairside.models import (
     Appointment,
     Attachment,
     AuditEntry,
     ConsentEntry,
-    Direction,
     Message,
-    Patient,
     QueuedMessage,
     Source,
-    TextNumber,
     TextNumberTest,
-    Thread,
 )
 from chairside.models.identifiers import id_at, new_id
 from chairside.models.thread import SNIPPET_LENGTH
-from chairside.rules.delivery import Status
-from chairside.rules.inbound import Meaning, Reading, read
-from chairside.rules.order import Place, place_in_time
+from chairside.rules.inbound import Meaning, Reading, is_plainly_ordinary, plain, read
+from chairside.rules.order import place_in_time
 from chairside.rules.patients import AppointmentStatus
 from chairside.rules.threading import Candidate, choose
+
+ORDINARY = Reading(Meaning.ORDINARY)
 
 
 @dataclass
@@ -40,25 +38,27 @@ class Batch:
     """The texts of one transaction: facts found, and rows to write."""
 
     now: datetime
-    numbers: dict[tuple[str, str], TextNumber]
+    numbers: dict[tuple[str, str], NumberRow]
     known: set[UUID]
-    contacts: dict[Pair, list[Patient]]
-    threads: dict[tuple[UUID, UUID, str], Thread]
+    contacts: dict[Pair, list[UUID]]
+    threads: dict[tuple[UUID, UUID, str], ThreadRow]
+    ordinary: set[UUID]
     consent: dict[Pair, ConsentEntry]
     awaiting: dict[tuple[UUID, UUID], list[Appointment]]
     visits: dict[tuple[UUID, UUID], timedelta]
     tests: list[TextNumberTest]
 
-    messages: list[Message] = field(default_factory=list)
+    texts: list[InboundRow] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    new_threads: list[Thread] = field(default_factory=list)
-    touched: dict[UUID, Thread] = field(default_factory=dict)
+    new_threads: list[ThreadRow] = field(default_factory=list)
+    touched: dict[UUID, ThreadRow] = field(default_factory=dict)
     consent_entries: list[ConsentEntry] = field(default_factory=list)
     silenced: set[Pair] = field(default_factory=set)
     confirmed: list[Appointment] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
     queued: list[QueuedMessage] = field(default_factory=list)
-    strangers: Counter[TextNumber] = field(default_factory=Counter)
+    strangers: Counter[NumberRow] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)
     answered: list[TextNumberTest] = field(default_factory=list)
 
@@ -66,24 +66,26 @@ class Batch:
     def gather(cls, knocks: Sequence[Knock], now: datetime) -> Batch:
         """Look up everything that the batch's texts can need, each kind with one question."""
         numbers = lookups.text_numbers(knocks)
+        found = Found(numbers.values(), knocks, now)
+        # most texts can change neither consent nor a visit, and nobody needs to look those up for them
+        ordinary = {knock.carrier_id for knock in knocks if _is_ordinary(knock)}
+        saying = {knock.from_number for knock in knocks if knock.carrier_id not in ordinary}
         organizations = {number.organization_id for number in numbers.values()}
-        senders = {knock.from_number for knock in knocks}
-        contacts = lookups.contacts_by_number(organizations, senders)
-        contact_ids = {contact.pk for people in contacts.values() for contact in people}
         locations = {number.location_id for number in numbers.values()}
         return cls(
             now=now,
             numbers=numbers,
-            known=lookups.known_texts(organizations, knocks),
-            contacts=contacts,
-            threads=lookups.threads_locked(locations, contact_ids, senders),
-            consent=lookups.standing_consent(organizations, senders),
-            awaiting=lookups.visits_awaiting_confirmation(locations, contact_ids, now),
-            visits=lookups.nearest_visits(locations, contacts, now),
-            tests=lookups.open_tests(locations, senders, now),
+            known=found.known,
+            contacts=found.contacts,
+            threads=found.threads,
+            ordinary=ordinary,
+            consent=lookups.standing_consent(organizations, saying),
+            awaiting=lookups.visits_awaiting_confirmation(locations, _contacts_of(saying, found), now),
+            visits=lookups.nearest_visits(locations, found.contacts, now),
+            tests=found.tests,
         )
 
-    def number(self, knock: Knock) -> TextNumber | None:
+    def number(self, knock: Knock) -> NumberRow | None:
         return self.numbers.get((knock.account_sid, knock.to_number))
 
     def knows(self, knock: Knock) -> bool:
@@ -109,14 +111,14 @@ class Batch:
         if number is None:
             return []
         found = []
-        for contact in self.contacts.get((number.organization_id, knock.from_number), []):
-            thread = self.threads.get((number.location_id, contact.pk, knock.from_number))
+        for contact_id in self.contacts.get((number.organization_id, knock.from_number), []):
+            thread = self.threads.get((number.location_id, contact_id, knock.from_number))
             found.append(
                 Candidate(
-                    contact_id=contact.pk,
+                    contact_id=contact_id,
                     thread_id=thread.pk if thread else None,
                     written_at=thread.written_at if thread else None,
-                    nearest_visit=self.visits.get((number.location_id, contact.pk)),
+                    nearest_visit=self.visits.get((number.location_id, contact_id)),
                 )
             )
         return found
@@ -124,99 +126,90 @@ class Batch:
     def take(self, knock: Knock, candidates: Sequence[Candidate]) -> None:
         """Give the text its thread and its meaning, and note all that follows from it."""
         number = self.numbers[knock.account_sid, knock.to_number]
-        thread = self._thread(number, choose(candidates).contact_id, knock.from_number)
-        pair = (number.organization_id, knock.from_number)
-        awaiting = self._awaiting(number.location_id, candidates)
-        standing = self.consent.get(pair)
-        reading = read(
+        contact_id = choose(candidates).contact_id
+        thread = self._thread(number, contact_id, knock.from_number)
+        awaiting = self.awaiting.get((number.location_id, contact_id), [])
+        reading = self._read(knock, number, awaiting)
+        text = _inbound(knock, thread, reading, self.now)
+        self.known.add(knock.carrier_id)
+        self.texts.append(text)
+        self._show(text)
+        if knock.media_count:
+            self.attachments += _attachments(knock, text, self.now)
+        if reading.meaning is not Meaning.ORDINARY:
+            self._follow(text, number, awaiting)
+
+    def _read(self, knock: Knock, number: NumberRow, awaiting: list[Appointment]) -> Reading:
+        if knock.carrier_id in self.ordinary:
+            return ORDINARY
+        standing = self.consent.get((number.organization_id, knock.from_number))
+        return read(
             knock.body,
             opted_out=standing is not None and not standing.opted_in,
             reminder_outstanding=bool(awaiting),
             carrier_says=knock.carrier_says,
         )
-        place = place_in_time(self.now, knock.at, thread.last_at)
-        message = _message(knock, thread, reading, place, self.now)
-        self.known.add(knock.carrier_id)
-        self.messages.append(message)
-        self.attachments += _attachments(knock, message, self.now)
-        self._show(thread, message, reading)
-        self._follow(reading, number, thread, message, awaiting)
 
-    def _awaiting(self, location_id: UUID, candidates: Sequence[Candidate]) -> list[Appointment]:
-        chosen = choose(candidates).contact_id
-        return self.awaiting.get((location_id, chosen), [])
-
-    def _thread(self, number: TextNumber, contact_id: UUID, sender: str) -> Thread:
+    def _thread(self, number: NumberRow, contact_id: UUID, sender: str) -> ThreadRow:
         key = (number.location_id, contact_id, sender)
         if key not in self.threads:
-            thread = Thread(
-                id=new_id(),
-                organization_id=number.organization_id,
-                location_id=number.location_id,
-                contact_id=contact_id,
-                number=sender,
-                created_at=self.now,
-            )
+            thread = ThreadRow(new_id(), number.organization_id, number.location_id, contact_id, sender)
             self.threads[key] = thread
             self.new_threads.append(thread)
         return self.threads[key]
 
-    def _show(self, thread: Thread, message: Message, reading: Reading) -> None:
-        if thread.last_at is None or message.at >= thread.last_at:
-            thread.last_at = message.at
+    def _show(self, text: InboundRow) -> None:
+        thread, reading = text.thread, text.reading
+        if thread.last_at is None or text.at >= thread.last_at:
+            thread.last_at = text.at
             thread.last_outgoing = False
             thread.last_sender_id = None
-            thread.snippet = message.body[:SNIPPET_LENGTH]
-            thread.last_media = message.media_count
+            thread.snippet = text.body[:SNIPPET_LENGTH]
+            thread.last_media = text.media_count
         if reading.meaning is not Meaning.CONFIRMATION:
             thread.unread += 1
             if thread.done_at:
                 # what was before is dealt with: waiting for an answer begins anew
                 thread.done_at = thread.unanswered_since = None
         if reading.meaning is Meaning.ORDINARY and thread.unanswered_since is None:
-            thread.unanswered_since = message.at
+            thread.unanswered_since = text.at
         self.touched[thread.pk] = thread
         self.changes.append(Change(Kind.THREAD, thread.location_id, thread.pk))
 
-    def _follow(
-        self,
-        reading: Reading,
-        number: TextNumber,
-        thread: Thread,
-        message: Message,
-        awaiting: list[Appointment],
-    ) -> None:
-        match reading.meaning:
+    def _follow(self, text: InboundRow, number: NumberRow, awaiting: list[Appointment]) -> None:
+        thread = text.thread
+        match text.reading.meaning:
             case Meaning.OPT_OUT:
-                if self._enter_consent(thread, message, reading, opted_in=False):
+                if self._enter_consent(text, opted_in=False):
                     self.silenced.add((thread.organization_id, thread.number))
                 if not number.carrier_answers_keywords:
                     self.answer(answers.opted_out(number, thread, self.now))
             case Meaning.OPT_IN:
-                self._enter_consent(thread, message, reading, opted_in=True)
+                self._enter_consent(text, opted_in=True)
             case Meaning.HELP:
                 if not number.carrier_answers_keywords:
                     self.answer(answers.help_wanted(number, thread, self.now))
             case Meaning.CONFIRMATION:
-                self._confirm(thread, message, awaiting)
+                self._confirm(text, awaiting)
                 self.answer(answers.confirmed(number, thread, awaiting, self.now))
 
-    def _enter_consent(self, thread: Thread, message: Message, reading: Reading, *, opted_in: bool) -> bool:
+    def _enter_consent(self, text: InboundRow, *, opted_in: bool) -> bool:
         """Add a line to the ledger; give whether it is what holds now.
 
         A text that was late undoes nothing that the phone has said since; what others wrote down it does.
         """
+        thread = text.thread
         pair = (thread.organization_id, thread.number)
         standing = self.consent.get(pair)
-        is_outdated = standing is not None and standing.source == Source.WORD and standing.at > message.at
+        is_outdated = standing is not None and standing.source == Source.WORD and standing.at > text.at
         entry = ConsentEntry(
-            id=id_at(message.at) if is_outdated else new_id(),
+            id=id_at(text.at) if is_outdated else new_id(),
             organization_id=thread.organization_id,
             number=thread.number,
             opted_in=opted_in,
-            at=message.at,
+            at=text.at,
             source=Source.WORD,
-            wording=(reading.word or "")[:300],
+            wording=(text.reading.word or "")[:300],
             location_id=thread.location_id,
         )
         self.consent_entries.append(entry)
@@ -224,12 +217,13 @@ class Batch:
             self.consent[pair] = entry
         return not is_outdated
 
-    def _confirm(self, thread: Thread, message: Message, awaiting: list[Appointment]) -> None:
+    def _confirm(self, text: InboundRow, awaiting: list[Appointment]) -> None:
+        thread = text.thread
         for appointment in awaiting:
             appointment.status = AppointmentStatus.CONFIRMED
             appointment.status_at = self.now
             self.changes.append(_of_visit(appointment))
-            appointment.confirmed_by_text = message
+            appointment.confirmed_by_text_id = text.pk
             self.confirmed.append(appointment)
             self.audit.append(
                 AuditEntry(
@@ -239,14 +233,14 @@ class Batch:
                     at=self.now,
                     type="appointment",
                     action="confirmed by text",
-                    details={"appointment": str(appointment.pk), "message": str(message.pk)},
+                    details={"appointment": str(appointment.pk), "message": str(text.pk)},
                 )
             )
         self.awaiting[thread.location_id, thread.contact_id] = []
 
     def answer(self, written: answers.Answer) -> None:
         """Add a text of ours that follows from theirs, and put it in the send queue."""
-        self.messages.append(written.message)
+        self.said.append(written.message)
         self.queued.append(written.queued)
 
 
@@ -254,32 +248,34 @@ def _of_visit(visit: Appointment) -> Change:
     return Change(Kind.APPOINTMENT, visit.location_id, appointment_id=visit.pk, patient_id=visit.patient_id)
 
 
-def _message(knock: Knock, thread: Thread, reading: Reading, place: Place, now: datetime) -> Message:
-    return Message(
-        id=new_id() if place.sorts_at is None else id_at(place.sorts_at),
-        organization_id=thread.organization_id,
-        location_id=thread.location_id,
+def _is_ordinary(knock: Knock) -> bool:
+    return not knock.carrier_says and is_plainly_ordinary(plain(knock.body))
+
+
+def _contacts_of(senders: set[str], found: Found) -> set[UUID]:
+    return {contact for (_, number), people in found.contacts.items() if number in senders for contact in people}
+
+
+def _inbound(knock: Knock, thread: ThreadRow, reading: Reading, now: datetime) -> InboundRow:
+    place = place_in_time(now, knock.at, thread.last_at)
+    return InboundRow(
+        pk=new_id() if place.sorts_at is None else id_at(place.sorts_at),
         thread=thread,
-        direction=Direction.IN,
         body=knock.body.replace("\0", "\ufffd"),
         at=place.at,
-        meaning=reading.meaning,
-        for_review=reading.for_review,
-        may_mean_appointment=reading.may_mean_appointment,
+        reading=reading,
         media_count=knock.media_count,
-        status=Status.RECEIVED,
-        status_at=now,
         carrier_id=knock.carrier_id,
     )
 
 
-def _attachments(knock: Knock, message: Message, now: datetime) -> list[Attachment]:
+def _attachments(knock: Knock, text: InboundRow, now: datetime) -> list[Attachment]:
     """Note each picture with its address; the carrier's list tells those that nobody has told yet."""
     return [
         Attachment(
             id=new_id(),
-            organization_id=message.organization_id,
-            message=message,
+            organization_id=text.thread.organization_id,
+            message_id=text.pk,
             position=place,
             url=knock.media[place].url if place < len(knock.media) else "",
             content_type=knock.media[place].content_type[:100] if place < len(knock.media) else "",

@@ -1,75 +1,74 @@
 """What a batch of texts needs to know: each kind looked up with one question for all of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from chairside.actions.receiving.knock import Knock
-from chairside.models import (
-    Appointment,
-    ConsentEntry,
-    Message,
-    Patient,
-    Phone,
-    TextNumber,
-    TextNumberTest,
-    Thread,
-)
+from chairside.actions.receiving.rows import NumberRow, ThreadRow
+from chairside.actions.receiving.sql import ask, one_way
+from chairside.actions.receiving.statements import CONTACTS, KNOWN, NUMBERS, OPEN_TESTS, THREADS
+from chairside.models import Appointment, ConsentEntry, TextNumberTest
 
 TEST_ANSWER_WITHIN = timedelta(minutes=15)
 
 Pair = tuple[UUID, str]  # organization, and the other side's number
 
 
-def text_numbers(knocks: Sequence[Knock]) -> dict[tuple[str, str], TextNumber]:
+class Found:
+    """What one way to the database brings back about the senders of a batch."""
+
+    def __init__(self, numbers: Collection[NumberRow], knocks: Sequence[Knock], now: datetime) -> None:
+        asked = {
+            "organizations": list({number.organization_id for number in numbers}),
+            "locations": list({number.location_id for number in numbers}),
+            "senders": list({knock.from_number for knock in knocks}),
+            "carrier_ids": list({knock.carrier_id for knock in knocks}),
+            "begun": now - TEST_ANSWER_WITHIN,
+        }
+        with one_way() as way:
+            known = way.send(KNOWN, asked)
+            contacts = way.send(CONTACTS, asked)
+            threads = way.send(THREADS, asked)
+            tests = way.send(OPEN_TESTS, asked)
+        self.known: set[UUID] = {row[0] for row in known}
+        self.contacts: dict[Pair, list[UUID]] = defaultdict(list)
+        for organization_id, number, contact_id in contacts:
+            self.contacts[organization_id, number].append(contact_id)
+        rows = [ThreadRow(*row) for row in threads]
+        self.threads = {(row.location_id, row.contact_id, row.number): row for row in rows}
+        self.tests = [
+            TextNumberTest(id=pk, location_id=location_id, to=to, code=code) for pk, location_id, to, code in tests
+        ]
+
+
+def text_numbers(knocks: Sequence[Knock]) -> dict[tuple[str, str], NumberRow]:
     """Give the numbers that were written to, by account and number."""
-    found = TextNumber.objects.filter(number__in={knock.to_number for knock in knocks}).select_related(
-        "location", "organization"
-    )
+    rows = ask(NUMBERS, {"numbers": list({knock.to_number for knock in knocks})})
+    found = [NumberRow(*row) for row in rows]
     return {(number.account_sid, number.number): number for number in found}
 
 
 def known_texts(organizations: Iterable[UUID], knocks: Sequence[Knock]) -> set[UUID]:
     """Give the ids of texts that are stored already."""
-    ids = set(
-        Message.objects.filter(
-            organization_id__in=organizations, carrier_id__in={knock.carrier_id for knock in knocks}
-        ).values_list("carrier_id", flat=True)
-    )
-    return {carrier_id for carrier_id in ids if carrier_id is not None}
+    asked = {"organizations": list(organizations), "carrier_ids": [knock.carrier_id for knock in knocks]}
+    return {row[0] for row in ask(KNOWN, asked)}
 
 
-def open_tests(locations: Iterable[UUID], senders: Iterable[str], now: datetime) -> list[TextNumberTest]:
-    """Give the test texts to these phones whose answer is awaited."""
-    begun = now - TEST_ANSWER_WITHIN
-    return list(TextNumberTest.objects.filter(location_id__in=locations, to__in=senders, handed_at__gt=begun))
-
-
-def contacts_by_number(organizations: Iterable[UUID], senders: Iterable[str]) -> dict[Pair, list[Patient]]:
+def contacts_by_number(organizations: Iterable[UUID], senders: Iterable[str]) -> dict[Pair, list[UUID]]:
     """Give the primary contacts who have each number, by organization and number."""
-    phones = Phone.objects.of_primary_contacts(list(senders), list(organizations)).select_related("patient")
-    found: dict[Pair, dict[UUID, Patient]] = defaultdict(dict)
-    for phone in phones:
-        found[phone.organization_id, phone.number][phone.patient_id] = phone.patient
-    return {pair: list(people.values()) for pair, people in found.items()}
+    found: dict[Pair, list[UUID]] = defaultdict(list)
+    asked = {"organizations": list(organizations), "senders": list(senders)}
+    for organization_id, number, contact_id in ask(CONTACTS, asked):
+        found[organization_id, number].append(contact_id)
+    return found
 
 
-def threads_locked(
-    locations: Iterable[UUID], contact_ids: Iterable[UUID], senders: Iterable[str]
-) -> dict[tuple[UUID, UUID, str], Thread]:
-    """Give the threads that exist, locked, by location, contact and number."""
-    # locked in one order, so that two writers never wait for each other in a ring
-    found = (
-        Thread.objects.select_for_update()
-        .filter(location_id__in=locations, contact_id__in=contact_ids, number__in=senders)
-        .order_by("id")
-    )
-    return {(thread.location_id, thread.contact_id, thread.number): thread for thread in found}
-
-
-def standing_consent(organizations: Iterable[UUID], senders: Iterable[str]) -> dict[Pair, ConsentEntry]:
-    """Give the newest ledger line of each number."""
+def standing_consent(organizations: Iterable[UUID], senders: Collection[str]) -> dict[Pair, ConsentEntry]:
+    """Give the newest ledger line of each number; asked only for senders whose words it can change."""
+    if not senders:
+        return {}
     return {
         (organization_id, number): entry
         for organization_id in organizations
@@ -78,13 +77,18 @@ def standing_consent(organizations: Iterable[UUID], senders: Iterable[str]) -> d
 
 
 def visits_awaiting_confirmation(
-    locations: Iterable[UUID], contact_ids: Iterable[UUID], now: datetime
+    locations: Iterable[UUID], contact_ids: Collection[UUID], now: datetime
 ) -> dict[tuple[UUID, UUID], list[Appointment]]:
-    """Give reminded, unconfirmed, future visits, locked, by location and primary contact."""
+    """Give reminded, unconfirmed, future visits, locked, by location and primary contact.
+
+    Asked only for those whose words could be a confirmation.
+    """
     found: dict[tuple[UUID, UUID], list[Appointment]] = defaultdict(list)
+    if not contact_ids:
+        return found
     appointments = (
         Appointment.objects.awaiting_confirmation(list(contact_ids), now)
-        .filter(location_id__in=locations)
+        .filter(location_id__in=list(locations))
         .select_for_update(of=("self",))
         .select_related("patient")
         .order_by("id")
@@ -95,16 +99,16 @@ def visits_awaiting_confirmation(
 
 
 def nearest_visits(
-    locations: Iterable[UUID], contacts: dict[Pair, list[Patient]], now: datetime
+    locations: Iterable[UUID], contacts: dict[Pair, list[UUID]], now: datetime
 ) -> dict[tuple[UUID, UUID], timedelta]:
     """How far from now the nearest visit is; asked only for numbers that several contacts share."""
-    shared = [contact.pk for people in contacts.values() if len(people) > 1 for contact in people]
+    shared = [contact_id for people in contacts.values() if len(people) > 1 for contact_id in people]
     if not shared:
         return {}
     nearest: dict[tuple[UUID, UUID], timedelta] = {}
     rows = (
         Appointment.objects.taking_place()
-        .filter(location_id__in=locations, patient__primary_contact_id__in=shared)
+        .filter(location_id__in=list(locations), patient__primary_contact_id__in=shared)
         .values_list("location_id", "patient__primary_contact_id", "starts_at")
     )
     for location_id, contact_id, starts_at in rows:

@@ -1,10 +1,14 @@
 """Write what a batch decided: a few statements for all its texts."""
 
-from django.db import connection
+from collections.abc import Sequence
+
 from django.db.models import F, Q
 
 from chairside.actions.receiving.batch import Batch
-from chairside.live.changes import Change, Kind
+from chairside.actions.receiving.rows import InboundRow, NumberRow, ThreadRow
+from chairside.actions.receiving.sql import one_way
+from chairside.actions.receiving.statements import INSERT, RING, TOUCH
+from chairside.live.changes import CHANGES, QUEUE, Change, Kind, pack
 from chairside.models import (
     Appointment,
     Attachment,
@@ -13,64 +17,90 @@ from chairside.models import (
     KnockTally,
     Message,
     QueuedMessage,
-    TextNumber,
     TextNumberTest,
     Thread,
 )
 from chairside.rules.delivery import Status
 
+SHOWN = (
+    "last_at", "last_outgoing", "last_sender_id", "snippet", "last_media", "unread", "unanswered_since", "done_at",
+)  # fmt: skip
+
 
 def store(batch: Batch) -> None:
     """Write all rows of the batch; the order follows what refers to what."""
-    Thread.objects.bulk_create(batch.new_threads)
+    _add_threads(batch)
     _silence(batch)
-    Message.objects.bulk_create(batch.messages)
+    with one_way() as way:
+        if batch.texts:
+            way.send(INSERT, {"now": batch.now, **_columns(batch.texts)})
+        if batch.touched:
+            way.send(TOUCH, _shown(list(batch.touched.values())))
+        for payload in pack(batch.changes):
+            way.send(RING, {"channel": CHANGES, "payload": payload})
+        if batch.queued:
+            way.send(RING, {"channel": QUEUE, "payload": ""})
+    _follow(batch)
+
+
+def _columns(texts: Sequence[InboundRow]) -> dict[str, object]:
+    return {
+        "ids": [text.pk for text in texts],
+        "organizations": [text.thread.organization_id for text in texts],
+        "locations": [text.thread.location_id for text in texts],
+        "threads": [text.thread.pk for text in texts],
+        "bodies": [text.body for text in texts],
+        "moments": [text.at for text in texts],
+        "meanings": [text.reading.meaning.value for text in texts],
+        "for_review": [text.reading.for_review for text in texts],
+        "may_mean_appointment": [text.reading.may_mean_appointment for text in texts],
+        "media": [text.media_count for text in texts],
+        "carrier_ids": [text.carrier_id for text in texts],
+    }
+
+
+def _shown(threads: Sequence[ThreadRow]) -> dict[str, object]:
+    """Bring each thread's row to what its newest text says."""
+    return {"ids": [thread.pk for thread in threads]} | {
+        name: [getattr(thread, name) for thread in threads] for name in SHOWN
+    }
+
+
+def _add_threads(batch: Batch) -> None:
+    if batch.new_threads:
+        Thread.objects.bulk_create(
+            Thread(
+                id=row.pk,
+                organization_id=row.organization_id,
+                location_id=row.location_id,
+                contact_id=row.contact_id,
+                number=row.number,
+                created_at=batch.now,
+            )
+            for row in batch.new_threads
+        )
+
+
+def _follow(batch: Batch) -> None:
+    """Write what follows from some texts only."""
+    Message.objects.bulk_create(batch.said)
     Attachment.objects.bulk_create(batch.attachments)
     QueuedMessage.objects.bulk_create(batch.queued)
     ConsentEntry.objects.bulk_create(batch.consent_entries)
-    _touch(batch)
-    Appointment.objects.bulk_update(batch.confirmed, ["status", "status_at", "confirmed_by_text"])
-    AuditEntry.objects.bulk_create(batch.audit)
+    if batch.confirmed:
+        Appointment.objects.bulk_update(batch.confirmed, ["status", "status_at", "confirmed_by_text"])
     if batch.answered:
         answered = [test.pk for test in batch.answered]
         TextNumberTest.objects.filter(pk__in=answered, answered_at__isnull=True).update(answered_at=batch.now)
     for number, count in batch.strangers.items():
         count_strangers(number, count, batch)
+    if batch.audit:  # last: the chain's head stays locked until the end
+        AuditEntry.objects.bulk_create(batch.audit)
 
 
-# one prepared statement, run for all threads in one round trip; the ORM's CASE for each column costs thrice as much
-TOUCH = """
-UPDATE chairside_thread
-SET last_at = %s, last_outgoing = %s, last_sender_id = %s, snippet = %s, last_media = %s, unread = %s,
-    unanswered_since = %s, snoozed_until = NULL, done_at = %s
-WHERE id = %s
-"""
-
-
-def _touch(batch: Batch) -> None:
-    """Bring each thread's row to what its newest text says."""
-    rows = [
-        (
-            thread.last_at,
-            thread.last_outgoing,
-            thread.last_sender_id,
-            thread.snippet,
-            thread.last_media,
-            thread.unread,
-            thread.unanswered_since,
-            thread.done_at,
-            thread.pk,
-        )
-        for thread in batch.touched.values()
-    ]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(TOUCH, rows)
-
-
-def count_strangers(number: TextNumber, count: int, batch: Batch) -> None:
+def count_strangers(number: NumberRow, count: int, batch: Batch) -> None:
     """Add to the day's count of texts from strangers at this location: all that is kept of them."""
-    day = number.location.clock(batch.now).date()
+    day = batch.now.astimezone(number.zone).date()
     tally = KnockTally(organization_id=number.organization_id, location_id=number.location_id, day=day, strangers=0)
     KnockTally.objects.bulk_create([tally], ignore_conflicts=True)
     KnockTally.objects.filter(location_id=number.location_id, day=day).update(strangers=F("strangers") + count)

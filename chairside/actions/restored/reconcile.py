@@ -91,7 +91,7 @@ def _thread(number: TextNumber, text: CarrierText) -> Thread | None:
     return Thread.objects.create(
         organization_id=number.organization_id,
         location_id=number.location_id,
-        contact=contacts[0],
+        contact_id=contacts[0],
         number=text.to_number,
         created_at=text.created_at,
     )

@@ -1,0 +1,147 @@
+"""A practice to knock at: its own PostgreSQL, the carrier's door, and pages to look at."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pickle
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+
+import psycopg
+
+from bench.running import sign_in
+from chairside.local.places import ports
+from chairside.local.postgres import PrivatePostgres
+
+
+@dataclass
+class House:
+    """Where everything is."""
+
+    data: Path
+    database: str
+    environment: dict[str, str]
+    web: str
+    door_port: int
+    view_port: int
+    number: dict
+    location: str
+
+    def client(self, requests: list[bytes], port: int, connections: int, seconds: float, rate: float) -> dict:
+        order = self.data / "order"
+        order.write_bytes(
+            pickle.dumps(
+                {
+                    "requests": requests, "host": "127.0.0.1", "port": port, "connections": connections,
+                    "seconds": seconds, "rate": rate,
+                }
+            )
+        )  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.knocking", str(order)], capture_output=True, text=True, check=True
+        )
+        return json.loads(done.stdout)
+
+    @contextlib.contextmanager
+    def paging(self, screens: int) -> Iterator[None]:
+        """Let staff page through the inbox, one page a second and screen."""
+        ended = threading.Event()
+        looking = [threading.Thread(target=self._page, args=(ended,)) for _ in range(screens)]
+        for one in looking:
+            one.start()
+        yield
+        ended.set()
+        for one in looking:
+            one.join()
+
+    def _page(self, ended: threading.Event) -> None:
+        cookie = sign_in(self.web, "manager")
+        while not ended.is_set():
+            for address in ("inbox/", "inbox/rows/", "inbox/rows/?view=unread"):
+                request = urllib.request.Request(
+                    f"{self.web}/locations/{self.location}/{address}", headers={"Cookie": cookie}
+                )
+                urllib.request.urlopen(request, timeout=20).read()
+                time.sleep(0.3)
+
+
+@contextlib.contextmanager
+def house() -> Iterator[House]:
+    """Start it all, with 2,000 more contacts; it is gone afterwards."""
+    data = Path(tempfile.mkdtemp(prefix="chairside-bench-"))
+    # root's PostgreSQL may have to be another user, who must pass through
+    data.chmod(0o711)
+    with contextlib.ExitStack() as opened:
+        opened.callback(rmtree, data, ignore_errors=True)
+        postgres = opened.enter_context(PrivatePostgres(data / "postgres", settings={"max_connections": "200"}))
+        web_port, view_port, door_port = ports(0)
+        web = f"http://127.0.0.1:{web_port}"
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("CHAIRSIDE_")},
+            "DATABASE_URL": postgres.url,
+            "CHAIRSIDE_SECRET_KEY": secrets.token_urlsafe(48),
+            "CHAIRSIDE_PUBLIC_URL": web,
+            "CHAIRSIDE_SPOOL": str(data / "spool"),
+            "CHAIRSIDE_DEMO": "yes",
+            "CHAIRSIDE_LOG_LEVEL": "WARNING",
+        }
+        run(
+            "chairside.management.furnishing",
+            str(data),
+            web,
+            web,
+            f"http://127.0.0.1:{door_port}",
+            environment=environment,
+        )
+        demo = json.loads((data / "demo.json").read_text())
+        run("bench.intake_people", demo["locations"][0]["id"], environment=environment)
+        with psycopg.connect(postgres.url, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+        for command in (
+            ["chairside.management.serving", str(web_port)],
+            ["chairside.management.serving", str(door_port), "door"],
+            ["bench.orm_view", str(view_port)],
+        ):
+            opened.callback(end, subprocess.Popen([sys.executable, "-m", *command], env=environment))
+        for port in (web_port, door_port, view_port):
+            wait_for(f"http://127.0.0.1:{port}/livez")
+        yield House(
+            data, postgres.url, environment, web, door_port, view_port, demo["locations"][0], demo["locations"][0]["id"]
+        )
+
+
+def run(*command: str, environment: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-m", *command], env=environment, check=True)
+
+
+def end(process: subprocess.Popen) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def wait_for(address: str) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=2).read()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return

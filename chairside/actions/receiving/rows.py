@@ -1,0 +1,61 @@
+"""What a batch knows of numbers and threads, and what it writes: a few columns each, without the ORM's weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from chairside.rules.inbound import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A number that was written to, with what its location and organization are called."""
+
+    organization_id: UUID
+    location_id: UUID
+    number: str
+    account_sid: str
+    carrier_answers_keywords: bool
+    time_zone: str
+    location: str
+    organization: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+@dataclass(slots=True)
+class ThreadRow:
+    """A thread as the list shows it; changed as texts come in."""
+
+    pk: UUID
+    organization_id: UUID
+    location_id: UUID
+    contact_id: UUID
+    number: str
+    last_at: datetime | None = None
+    last_outgoing: bool = False
+    last_sender_id: UUID | None = None
+    snippet: str = ""
+    last_media: int = 0
+    unread: int = 0
+    unanswered_since: datetime | None = None
+    written_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundRow:
+    """A text of theirs to be stored."""
+
+    pk: UUID
+    thread: ThreadRow
+    body: str
+    at: datetime
+    reading: Reading
+    media_count: int
+    carrier_id: UUID

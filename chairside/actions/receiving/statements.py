@@ -1,0 +1,68 @@
+"""The statements of receiving, each for a whole batch; bench/intake lets pgbench run the same for one text."""
+
+NUMBERS = """
+SELECT number.organization_id, number.location_id, number.number, number.account_sid, number.carrier_answers_keywords,
+    location.time_zone, location.name, organization.name
+FROM chairside_textnumber AS number
+JOIN chairside_location AS location ON location.id = number.location_id
+JOIN chairside_organization AS organization ON organization.id = number.organization_id
+WHERE number.number = ANY(%(numbers)s::text[])
+"""
+
+KNOWN = """
+SELECT carrier_id FROM chairside_message
+WHERE organization_id = ANY(%(organizations)s::uuid[]) AND carrier_id = ANY(%(carrier_ids)s::uuid[])
+"""
+
+# A primary contact is whoever at least one patient has as theirs; a duplicate's phones are the original's.
+CONTACTS = """
+SELECT DISTINCT phone.organization_id, phone.number, phone.patient_id
+FROM chairside_phone AS phone
+JOIN chairside_patient AS owner ON owner.id = phone.patient_id
+WHERE phone.number = ANY(%(senders)s::text[]) AND phone.organization_id = ANY(%(organizations)s::uuid[])
+  AND owner.status <> 'duplicate'
+  AND EXISTS (
+    SELECT FROM chairside_patient AS patient
+    WHERE patient.organization_id = phone.organization_id AND patient.primary_contact_id = phone.patient_id
+      AND patient.status NOT IN ('non_patient', 'duplicate'))
+"""
+
+# Locked in one order, so that two writers never wait for each other in a ring.
+THREADS = """
+SELECT id, organization_id, location_id, contact_id, number, last_at, last_outgoing, last_sender_id, snippet,
+    last_media, unread, unanswered_since, written_at, done_at
+FROM chairside_thread
+WHERE location_id = ANY(%(locations)s::uuid[]) AND number = ANY(%(senders)s::text[])
+ORDER BY id FOR UPDATE
+"""
+
+OPEN_TESTS = """
+SELECT id, location_id, "to", code FROM chairside_textnumbertest
+WHERE location_id = ANY(%(locations)s::uuid[]) AND "to" = ANY(%(senders)s::text[]) AND handed_at > %(begun)s
+"""
+
+INSERT = """
+INSERT INTO chairside_message (id, organization_id, location_id, thread_id, direction, body, at, meaning, for_review,
+    may_mean_appointment, media_count, communication, status, status_at, carrier_id)
+SELECT id, organization_id, location_id, thread_id, 'in', body, at, meaning, for_review,
+    may_mean_appointment, media_count, '', 'received', %(now)s::timestamptz, carrier_id
+FROM unnest(%(ids)s::uuid[], %(organizations)s::uuid[], %(locations)s::uuid[], %(threads)s::uuid[],
+    %(bodies)s::text[], %(moments)s::timestamptz[], %(meanings)s::text[], %(for_review)s::boolean[],
+    %(may_mean_appointment)s::boolean[], %(media)s::smallint[], %(carrier_ids)s::uuid[])
+  AS text (id, organization_id, location_id, thread_id, body, at, meaning, for_review,
+    may_mean_appointment, media_count, carrier_id)
+"""
+
+TOUCH = """
+UPDATE chairside_thread AS thread
+SET last_at = new.last_at, last_outgoing = new.last_outgoing, last_sender_id = new.last_sender_id,
+    snippet = new.snippet, last_media = new.last_media, unread = new.unread,
+    unanswered_since = new.unanswered_since, snoozed_until = NULL, done_at = new.done_at
+FROM unnest(%(ids)s::uuid[], %(last_at)s::timestamptz[], %(last_outgoing)s::boolean[], %(last_sender_id)s::uuid[],
+    %(snippet)s::text[], %(last_media)s::smallint[], %(unread)s::int[], %(unanswered_since)s::timestamptz[],
+    %(done_at)s::timestamptz[])
+  AS new (id, last_at, last_outgoing, last_sender_id, snippet, last_media, unread, unanswered_since, done_at)
+WHERE thread.id = new.id
+"""
+
+RING = "SELECT pg_notify(%(channel)s, %(payload)s)"
