@@ -23,6 +23,7 @@ class Kind(StrEnum):
     TYPING = "typing"
     APPOINTMENT = "appointment"  # made, moved, or of another status; `user_id` is who did it
     PATIENT = "patient"  # the record, its phones, preference or contact
+    TASK = "task"  # something to do came, or was done
     NOTICE = "notice"  # something to be told to `user_id`, or seen by them, wherever they look
     RIGHTS = "rights"  # what a user may see has changed, or the user may no longer sign in
 

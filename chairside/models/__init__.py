@@ -15,6 +15,7 @@ from chairside.models.quick_reply import QuickReply
 from chairside.models.records import AuditEntry, AuditHead, Heartbeat, KnockTally
 from chairside.models.schedule import Appointment, Operatory, Provider, Subscription
 from chairside.models.scheduled_message import ScheduledMessage
+from chairside.models.task import Task, TaskKind
 from chairside.models.thread import Draft, Thread, View
 from chairside.models.thread_note import ThreadNote
 from chairside.models.user import Invitation, Role, User, UserRole
@@ -55,6 +56,8 @@ __all__ = [
     "ScheduledMessage",
     "Source",
     "Subscription",
+    "Task",
+    "TaskKind",
     "TextNumber",
     "TextNumberTest",
     "Thread",

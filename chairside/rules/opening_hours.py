@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from chairside.rules.wording import Words, say
 
 MOST_DAYS_AHEAD = 400
+SATURDAY = 5
 
 Stretches = Sequence[tuple[time, time]]
 
@@ -51,6 +52,16 @@ class OpeningHours:
                 if moment > now:
                     return moment
         return None
+
+
+def next_working_day(hours: OpeningHours, today: date) -> date:
+    """Give the first day after today on which it is open; without any hours, the next from Monday to Friday."""
+    known = any(hours.week.values()) or any(hours.exceptions.values())
+    for ahead in range(1, MOST_DAYS_AHEAD):
+        day = today + timedelta(ahead)
+        if hours.of(day) if known else day.weekday() < SATURDAY:
+            return day
+    return today + timedelta(1)
 
 
 def fault_of(stretches: Stretches) -> Words | None:

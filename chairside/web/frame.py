@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from chairside.models import Continuity, Location, User
-from chairside.models.inbox_numbers import inbox_numbers
+from chairside.models import Continuity, Location, Task, User
+from chairside.models.inbox_numbers import MOST_COUNTED, inbox_numbers
 from chairside.rules.rights import Right
 from chairside.web.found import user_of
 from chairside.web.number_state import number_state
@@ -28,9 +28,15 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "number_state": number_state(location, now) if location and Right.REVIEW_INBOX in rights else None,
         "numbers": inbox_numbers(location.pk, user.pk) if location and Right.REVIEW_INBOX in rights else None,
         "safe_mode": Continuity.objects.filter(safe_since__isnull=False).first(),
+        "tasks": open_tasks(location) if location and Right.MANAGE_INBOX in rights else None,
         "colleagues": colleagues(location) if location else {},
         "left": time_left(request.session, user, now).time.total_seconds(),
     }
+
+
+def open_tasks(location: Location) -> int:
+    """Count what is to do here, up to a number that nobody needs to know exactly."""
+    return Task.objects.to_do().filter(location=location)[: MOST_COUNTED + 1].count()
 
 
 def colleagues(location: Location) -> dict[str, str]:

@@ -41,6 +41,7 @@ NEEDS = {
     Kind.TYPING: Right.REVIEW_INBOX,
     Kind.APPOINTMENT: Right.REVIEW_SCHEDULE,
     Kind.PATIENT: Right.REVIEW_PATIENTS,
+    Kind.TASK: Right.MANAGE_INBOX,
 }
 """What a viewer must be allowed to see to hear of a change."""
 

@@ -29,6 +29,7 @@ from chairside.web.frame import frame
 from chairside.web.handling import handling
 from chairside.web.inbox import inbox_list
 from chairside.web.log import Log, log_of
+from chairside.web.outstanding import outstanding
 from chairside.web.scheduled import waiting_texts
 
 UNPROCESSABLE = 422
@@ -119,6 +120,7 @@ def thread_values(request: HttpRequest, location: Location, found: Thread) -> di
         "open": found,
         "log": log_of(found, location, now),
         "composer": foot,
+        "outstanding": outstanding(user_of(request), found, location, now),
         "waiting": waiting_texts(found, location, foot.reasons, now),
         "card": card(found, records, location, now),
         "handling": handling(user_of(request), found, location, now),

@@ -14,6 +14,7 @@ from chairside.web import (
     quick_replies,
     scheduled,
     search,
+    tasks,
     threads,
 )
 from chairside.web.patients import basic, preferences, records, related
@@ -60,6 +61,14 @@ urlpatterns = [
         "locations/<uuid:location_id>/threads/<uuid:thread_id>/scheduled/<uuid:scheduled_id>/departure/",
         scheduled.departure,
         name="scheduled_departure",
+    ),
+    path("locations/<uuid:location_id>/tasks/", tasks.tasks, name="tasks"),
+    path("locations/<uuid:location_id>/tasks/count/", tasks.count, name="task_count"),
+    path("locations/<uuid:location_id>/tasks/<uuid:task_id>/done/", tasks.done, name="task_done"),
+    path(
+        "locations/<uuid:location_id>/threads/<uuid:thread_id>/messages/<uuid:message_id>/call-back/",
+        tasks.call_back,
+        name="call_back",
     ),
     path("notices/", notices.notices, name="notices"),
     path("notices/<uuid:notice_id>/", notices.notice, name="notice_seen"),

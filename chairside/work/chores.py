@@ -17,6 +17,7 @@ from chairside.actions.scheduled.send_scheduled import send_scheduled
 from chairside.actions.scheduled.tell_writer import tell_writers
 from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.give_back import give_back_expired
+from chairside.actions.tasks.list_unreachable import list_unreachable
 from chairside.actions.threads.wake_threads import wake_threads
 from chairside.carriers.port import Carrier
 
@@ -58,12 +59,16 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
         await sync_to_async(send_scheduled)(datetime.now(UTC))
         await sync_to_async(tell_writers)(datetime.now(UTC))
 
+    async def list_who_is_unreachable() -> None:
+        await sync_to_async(list_unreachable)(datetime.now(UTC))
+
     return [
         Chore("attempts without an answer", 1.0, look_after_attempts),
         Chore("texts that waited too long", 5.0, give_back_what_expired),
         Chore("test texts", 1.0, send_test_texts),
         Chore("scheduled messages", 1.0, send_what_was_scheduled),
         Chore("snoozed conversations", 1.0, wake_what_was_snoozed),
+        Chore("who is unreachable before the next working day", 60.0, list_who_is_unreachable),
         Chore("who is late", 10.0, mark_who_is_late),
         Chore("texts to plan", 60.0, _plan_texts),
         Chore("texts that are due", 1.0, _release_texts),

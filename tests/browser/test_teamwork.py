@@ -161,3 +161,38 @@ def test_a_cancelled_text_for_later_is_in_the_message_box_again(desk, scheme):
     expect(ana.page.locator(".waiting")).to_have_count(0)
     ana.page.get_by_placeholder("Enter message here").fill("")
     ana.page.wait_for_timeout(600)
+
+
+def test_a_text_that_confirms_nothing_has_the_visit_beside_it_and_answers_one_click_away(practice, desk):
+    ana, ben = desk("reception"), desk("manager")
+    place = re.search(r"/locations/[^/]+/", ben.page.url)[0]
+    ben.page.goto(place + "tasks/")
+    ben.page.locator("body[data-connected]").wait_for()
+    words = saying("Can we move it?")
+    practice.text(PRIYA, words)
+    ana.open("Priya Raman")
+    beside = ana.page.get_by_role("group", name="Not confirmed yet")
+    expect(beside).to_contain_text("Priya Raman")
+    expect(beside.get_by_role("link", name=re.compile("Move"))).to_have_attribute("href", re.compile("/change/$"))
+    is_accessible(ana.page)
+    beside.get_by_role("button", name="Call back").click()
+    line = ben.page.locator(".task", has_text=words)
+    expect(line).to_contain_text("Please call back.")
+    expect(ben.page.locator("[data-task-count]")).not_to_be_empty()
+    is_accessible(ben.page)
+    fits(ben.page)
+    expect(beside).to_contain_text("to be called back")
+    line.get_by_role("button", name="Done").click()
+    expect(ben.page.locator(".task", has_text=words)).to_contain_text("Done by Ben Carter")
+    beside.get_by_role("button", name="Confirm").click()
+    expect(ana.page.get_by_role("group", name="Not confirmed yet")).to_have_count(0)
+    expect(ana.page.locator("#card")).to_contain_text("Confirmed")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_list_of_work_on_a_phone(desk, scheme):
+    ana = desk("reception", viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    ana.page.goto(re.search(r"/locations/[^/]+/", ana.page.url)[0] + "tasks/")
+    expect(ana.page.get_by_role("heading", name="Tasks")).to_be_visible()
+    fits(ana.page)
+    is_accessible(ana.page)

@@ -9,7 +9,7 @@ from django.urls import get_resolver
 
 from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
 from chairside.actions.send_reply import Reply, send_reply
-from chairside.models import Attachment, AttachmentContent, QuickReply, Role
+from chairside.models import Attachment, AttachmentContent, QuickReply, Role, Task
 from tests.cast import NOW, knock, receive
 
 KEN = "+13125550121"
@@ -37,6 +37,9 @@ def places(cast):
         ).pk,
         "picture_id": picture_of(ken.threads.get().messages.first()).pk,
         "role_id": cast.ben.user_roles.first().role_id, "user_id": cast.ana.pk, "session_id": 1, "pk": 1, "notice_id": ken.pk,
+        "task_id": Task.objects.create(
+            organization=cast.cedar, location=cast.downtown, kind="call_back", thread=thread, created_at=NOW
+        ).pk,
         "scheduled_id": schedule_message(
             cast.ana, thread, Wanted("Later", NOW + timedelta(days=99), uuid4()), NOW
         ).pk, "token": "x",

@@ -24,6 +24,7 @@ TYPES = {
     "quick reply": gettext_noop("Quick reply"),
     "role": gettext_noop("User role"),
     "security": gettext_noop("Security"),
+    "task": gettext_noop("Task"),
     "user": gettext_noop("User"),
 }
 
@@ -35,6 +36,7 @@ LABELS = {
     "fields": gettext_noop("changed"),
     "filters": gettext_noop("filters"),
     "hours": gettext_noop("hours"),
+    "kind": gettext_noop("what"),
     "made_active": gettext_noop("patient became Active"),
     "name": gettext_noop("name"),
     "own": gettext_noop("own"),
@@ -43,7 +45,7 @@ LABELS = {
     "wants": gettext_noop("wants texts"),
 }
 # they lead to rows, and say nothing to a reader
-UNSAID = {"thread", "message", "appointment"}
+UNSAID = {"thread", "message", "appointment", "task"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ function showPending(text, clientId) {
   meta.textContent = say("sending");
   bubble.append(inside, meta);
   document.querySelector("#log .first")?.remove();
-  document.getElementById("scheduled").before(bubble);
+  document.getElementById("outstanding").before(bubble);
   toEnd();
   return bubble;
 }

@@ -93,6 +93,7 @@ function hear(changes) {
   if (threads.length) tell("threads", threads);
   if (of("appointment").length) tell("appointments", of("appointment"));
   if (of("patient").length) tell("patients", of("patient").map((change) => change.patient));
+  if (of("task").length) tell("tasks");
   if (of("notice").length) tell("notices");
   of("typing").forEach(showTyping);
 }

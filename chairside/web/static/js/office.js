@@ -11,6 +11,7 @@ import "./emoji.js";
 import "./quick_replies.js";
 import "./handling.js";
 import "./scheduled.js";
+import "./tasks.js";
 import "./messages.js";
 import "./panel.js";
 import "./notices.js";

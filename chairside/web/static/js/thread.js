@@ -18,6 +18,7 @@ export const refreshThread = oneAtATime(async () => {
   const parts = elements(await answer.text());
   const part = (name) => parts.querySelector(`[data-part=${name}]`);
   mergeLog(part("log"));
+  mergeOutstanding(part("outstanding"));
   mergeScheduled(part("scheduled"));
   mergeFoot(part("foot"));
   document.getElementById("card").replaceChildren(...part("card").childNodes);
@@ -69,7 +70,7 @@ function find(piece) {
 function append(piece) {
   const later = [...log().querySelectorAll(".message[data-key]")].find((other) => other.dataset.key > piece.dataset.key);
   if (piece.dataset.key.startsWith("day-") || !later) {
-    log().insertBefore(piece, log().querySelector("[data-pending], #scheduled"));
+    log().insertBefore(piece, log().querySelector("[data-pending], #outstanding"));
   } else {
     later.before(piece);
   }
@@ -84,6 +85,16 @@ function mergeFoot(fresh) {
   if (writing) foot.querySelector("textarea")?.focus();
   const refusal = foot.querySelector(".refusal, .information");
   if (refusal) announce(refusal.textContent.replace(/\s+/g, " ").trim());
+}
+
+/** The visits that a text may be about stand beside it, as long as it waits for an answer. */
+function mergeOutstanding(fresh) {
+  const box = document.getElementById("outstanding");
+  const version = (part) => part.querySelector("[data-outstanding]")?.dataset.outstanding;
+  if (version(box) === version(fresh)) return;
+  const atEnd = isAtEnd();
+  box.replaceChildren(...fresh.childNodes);
+  if (atEnd) toEnd();
 }
 
 /** What is to leave later stands below everything; a form in which somebody changes it is left alone. */

@@ -1,0 +1,67 @@
+"""The visits that a text which waits for an answer may be about, with the answers that are one click away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from chairside.models import Appointment, Direction, Location, Message, Task, TaskKind, Thread, User
+from chairside.rules.inbound import Meaning
+from chairside.rules.rights import Right
+from chairside.web.bubbles import visit_label
+from chairside.web.labels import appointment_status
+
+
+@dataclass(frozen=True, slots=True)
+class VisitAsked:
+    """A reminded visit that nobody has confirmed."""
+
+    visit: Appointment
+    when: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What stands beside the contact's newest text."""
+
+    visits: list[VisitAsked]
+    message_id: UUID | None
+    to_be_called: bool
+    may_confirm: bool
+    may_call: bool
+
+    @property
+    def version(self) -> str:
+        """Changes when it must be drawn anew."""
+        visits = " ".join(f"{one.visit.pk}{one.when}{one.status}" for one in self.visits)
+        return f"{visits} {self.message_id} {self.to_be_called} {self.may_confirm} {self.may_call}"
+
+
+def outstanding(user: User, thread: Thread, location: Location, now: datetime) -> Outstanding:
+    """Gather them; nothing unless an ordinary text of the contact waits for an answer."""
+    rights = user.rights_at(location.pk)
+    newest = _newest(thread) if thread.unanswered_since and thread.is_open else None
+    visits = _visits(thread, location, now) if newest and newest.meaning in {Meaning.ORDINARY, ""} else []
+    called = bool(visits) and Task.objects.to_do().filter(thread=thread, kind=TaskKind.CALL_BACK).exists()
+    return Outstanding(
+        visits=visits,
+        message_id=newest.pk if newest else None,
+        to_be_called=called,
+        may_confirm=Right.EDIT_SCHEDULE in rights,
+        may_call=Right.MANAGE_INBOX in rights,
+    )
+
+
+def _newest(thread: Thread) -> Message | None:
+    theirs = Message.objects.filter(thread=thread, direction=Direction.IN)
+    return theirs.only("id", "meaning").order_by("-id").first()
+
+
+def _visits(thread: Thread, location: Location, now: datetime) -> list[VisitAsked]:
+    asked = Appointment.objects.awaiting_confirmation([thread.contact_id], now).filter(location=location)
+    return [
+        VisitAsked(visit, visit_label(visit, location), appointment_status(visit.status))
+        for visit in asked.select_related("patient").order_by("starts_at", "patient_id")
+    ]
