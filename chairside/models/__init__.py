@@ -12,6 +12,7 @@ from chairside.models.organization import Organization
 from chairside.models.patient import Patient, Phone, PrimaryContactTerm
 from chairside.models.planned_message import Channel, PlannedMessage
 from chairside.models.quick_reply import QuickReply
+from chairside.models.recare import PatientRecare, RecareType
 from chairside.models.records import AuditEntry, AuditHead, Heartbeat, KnockTally
 from chairside.models.schedule import Appointment, Operatory, Provider, Subscription
 from chairside.models.scheduled_message import ScheduledMessage
@@ -46,12 +47,14 @@ __all__ = [
     "Operatory",
     "Organization",
     "Patient",
+    "PatientRecare",
     "Phone",
     "PlannedMessage",
     "PrimaryContactTerm",
     "Provider",
     "QueuedMessage",
     "QuickReply",
+    "RecareType",
     "Role",
     "ScheduledMessage",
     "Source",

@@ -6,12 +6,14 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
 from chairside.models.fields import Within, choices, one_of
 from chairside.models.identifiers import new_id
 from chairside.models.location import Location
 from chairside.models.organization import Organization
 from chairside.rules.communications.kinds import Kind, Trigger, Unit
+from chairside.rules.communications.recare import RecareRule
 from chairside.rules.communications.templates import Wording
 from chairside.rules.communications.visits import Rule
 from chairside.rules.consent_categories import Category
@@ -48,6 +50,11 @@ class Communication(models.Model):
     # for before and after: how long
     amount = models.PositiveSmallIntegerField(default=0)
     unit = models.CharField(max_length=8, choices=choices(Unit), default=Unit.DAYS)
+    # recare: for which type, and how often again at which interval
+    recare_type = Within("RecareType", models.PROTECT, null=True, blank=True, related_name="communications")
+    repeat_amount = models.PositiveSmallIntegerField(default=0)
+    repeat_unit = models.CharField(max_length=8, choices=choices(Unit), default=Unit.MONTHS)
+    repeat_most = models.PositiveSmallIntegerField(default=0)
     # an answer such as "yes" then confirms the visit
     asks_confirmation = models.BooleanField(default=False)
     english = models.CharField(max_length=LIMIT)
@@ -68,6 +75,12 @@ class Communication(models.Model):
             one_of("kind", Kind, name="communication_kind_known"),
             one_of("trigger", Trigger, name="communication_trigger_known"),
             one_of("unit", Unit, name="communication_unit_known"),
+            one_of("repeat_unit", Unit, name="communication_repeat_unit_known"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.RECARE.value, recare_type__isnull=False)
+                | (~Q(kind=Kind.RECARE.value) & Q(recare_type__isnull=True)),
+                name="recare_communication_has_a_type",
+            ),
             one_of("category", Category, name="communication_category_known"),
         )
 
@@ -86,9 +99,7 @@ class Communication(models.Model):
     def rule(self, since: datetime | None = None) -> Rule:
         """Give it as the rules about visits look at it; `since` counts where it is not switched on yet."""
         earliest, latest = self.hours
-        active_since = self.active_since or since
-        if active_since is None:
-            raise ValueError("This communication is switched off.")
+        active_since = self._active(since)
         return Rule(
             name=self.name,
             trigger=Trigger(self.trigger),
@@ -99,3 +110,24 @@ class Communication(models.Model):
             earliest=earliest,
             latest=latest,
         )
+
+    def recare_rule(self, since: datetime | None = None) -> RecareRule:
+        """Give it as the rules about due dates look at it; `since` counts where it is not switched on yet."""
+        earliest, latest = self.hours
+        return RecareRule(
+            trigger=Trigger(self.trigger),
+            amount=self.amount,
+            unit=Unit(self.unit),
+            active_since=self._active(since),
+            repeat_amount=self.repeat_amount,
+            repeat_unit=Unit(self.repeat_unit),
+            repeat_most=self.repeat_most,
+            earliest=earliest,
+            latest=latest,
+        )
+
+    def _active(self, since: datetime | None) -> datetime:
+        active_since = self.active_since or since
+        if active_since is None:
+            raise ValueError("This communication is switched off.")
+        return active_since

@@ -63,6 +63,7 @@ class PlannedMessage(models.Model):
     # who gets it: as known when it was planned, as it was when it was sent
     contact = Within(Patient, models.PROTECT, related_name="+")
     appointment = Within(Appointment, models.PROTECT, null=True, blank=True, related_name="planned_messages")
+    recare = Within("PatientRecare", models.PROTECT, null=True, blank=True, related_name="planned_messages")
     channel = models.CharField(max_length=8, choices=choices(Channel), default=Channel.TEXT)
     state = models.CharField(max_length=8, choices=choices(State), default=State.WAITING)
     # when the rule wants it; when it is looked at next while it waits; after when it is of no use
@@ -101,6 +102,7 @@ class PlannedMessage(models.Model):
             models.Index(fields=["patient", "-due_at"], name="planned_of_patient"),
             models.Index(fields=["location", "-due_at", "-id"], name="planned_at_location"),
             models.Index(fields=["appointment"], name="planned_for_visit"),
+            models.Index(fields=["recare"], condition=Q(recare__isnull=False), name="planned_for_recare"),
             models.Index(fields=["message"], condition=Q(message__isnull=False), name="planned_by_message"),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from chairside.models.fields import Within, choices, one_of
@@ -78,6 +79,8 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True)
+    # the procedures planned (CDT codes): they tell a recare visit
+    codes = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     note = models.TextField(blank=True)
     status = models.CharField(max_length=16, choices=choices(AppointmentStatus), default=AppointmentStatus.UNCONFIRMED)
     # since when it has this status; unknown for records brought from elsewhere

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from chairside.actions.communications.plan_recare import plan_recare
 from chairside.actions.communications.plan_visits import plan_visits
 
-PLANNERS = (plan_visits,)
+PLANNERS = (plan_visits, plan_recare)
 
 
 def plan(now: datetime) -> None:

@@ -29,6 +29,7 @@ class Wanted:
     expires_at: datetime
     against: Why | None = None
     appointment_id: UUID | None = None
+    recare_id: UUID | None = None
 
     @property
     def key(self) -> tuple[UUID, UUID, str]:
@@ -111,6 +112,7 @@ def _row(wanted: Wanted, now: datetime) -> PlannedMessage:
         occurrence=wanted.occurrence,
         contact_id=wanted.contact_id,
         appointment_id=wanted.appointment_id,
+        recare_id=wanted.recare_id,
         state=State.SKIPPED if against else State.WAITING,
         due_at=wanted.due_at,
         until_at=wanted.until_at,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chairside.actions.communications.plan_visits import replan_visits
+from chairside.actions.communications.replan import replan_after
 from chairside.actions.refusals import stop_if_changed
 from chairside.actions.schedule.ringing import ring_visit
 from chairside.models import Appointment, AuditEntry, Location, Operatory, Patient, Provider, User
@@ -37,6 +37,7 @@ class Booking:
     provider: Provider | None
     reason: str = ""
     note: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -54,12 +55,13 @@ def make_appointment(location: Location, patient: Patient, booking: Booking, *, 
         ends_at=booking.ends_at,
         reason=booking.reason,
         note=booking.note,
+        codes=list(booking.codes),
         status=AppointmentStatus.UNCONFIRMED,
         status_at=now,
         booked_at=now,
         placed_at=now,
     )
-    replan_visits([visit.pk], now)
+    replan_after(visit, now)
     ring_visit(visit, by)
     _write_down(visit, "made an appointment", {"starts_at": booking.starts_at.isoformat()}, by, now)
     return visit
@@ -80,6 +82,7 @@ def change_appointment(
     before = locked.starts_at.isoformat()
     for field in ("starts_at", "ends_at", "operatory", "provider", "reason", "note"):
         setattr(locked, field, getattr(booking, field))
+    locked.codes = list(booking.codes)
     if moved:
         locked.placed_at = now
     waits = AppointmentStatus(locked.status) in NOT_ARRIVED | {AppointmentStatus.LATE}
@@ -88,10 +91,10 @@ def change_appointment(
     locked.save(
         update_fields=[
             "starts_at", "ends_at", "placed_at", "operatory", "provider", "reason", "note", "status", "status_at",
-            "reminded_at",
+            "reminded_at", "codes",
         ]
     )  # fmt: skip
-    replan_visits([locked.pk], now)
+    replan_after(locked, now)
     ring_visit(locked, by)
     action = "moved an appointment" if moved else "changed an appointment"
     _write_down(locked, action, {"before": before, "after": booking.starts_at.isoformat()}, by, now)
@@ -99,7 +102,15 @@ def change_appointment(
 
 def mark_of_visit(visit: Appointment) -> str:
     """Give the mark of what the form of a visit shows."""
-    return mark_of(visit.starts_at, visit.ends_at, visit.operatory_id, visit.provider_id, visit.reason, visit.note)
+    return mark_of(
+        visit.starts_at,
+        visit.ends_at,
+        visit.operatory_id,
+        visit.provider_id,
+        visit.reason,
+        visit.note,
+        list(visit.codes),
+    )
 
 
 def _check(booking: Booking, *, but: UUID | None) -> None:

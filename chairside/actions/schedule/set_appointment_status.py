@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chairside.actions.communications.plan_visits import replan_visits
+from chairside.actions.communications.replan import replan_after
+from chairside.actions.recare.note_visit import note_visit
 from chairside.actions.schedule.ringing import ring_visit
 from chairside.live.bell import ring
 from chairside.live.changes import Change, Kind
@@ -38,7 +39,9 @@ def set_appointment_status(
         raise ChangedMeanwhile(found)
     Appointment.objects.filter(pk=locked.pk).update(status=status, status_at=now)
     visit.status, visit.status_at = status.value, now
-    replan_visits([visit.pk], now)
+    if status is AppointmentStatus.COMPLETE:
+        note_visit(locked, now)
+    replan_after(visit, now)
     ring_visit(locked, by)
     made_active = status is AppointmentStatus.COMPLETE and _make_active(locked)
     _write_down(locked, {"before": found.value, "after": status.value, "made_active": made_active}, by, now)

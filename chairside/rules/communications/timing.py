@@ -20,7 +20,7 @@ def moved_by(moment: datetime, amount: int, unit: Unit, zone: ZoneInfo) -> datet
     if unit in LENGTHS:
         return (moment.astimezone(UTC) + amount * LENGTHS[unit]).astimezone(UTC)
     local = moment.astimezone(zone)
-    return at_clock(_day(local.date(), amount, unit), local.time(), zone)
+    return at_clock(days_later(local.date(), amount, unit), local.time(), zone)
 
 
 def at_clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
@@ -28,16 +28,17 @@ def at_clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
 
 
+def days_later(day: date, amount: int, unit: Unit) -> date:
+    """Give the day so many days, weeks or months later; a day that a month lacks is its last one."""
+    if unit is Unit.MONTHS:
+        return _months_later(day, amount)
+    return day + timedelta(days=amount * (7 if unit is Unit.WEEKS else 1))
+
+
 def longest(amount: int, unit: Unit) -> timedelta:
     """Give a length of time that is certainly no shorter, for looking things up."""
     days = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: LONGEST_MONTH}
     return amount * LENGTHS[unit] if unit in LENGTHS else timedelta(days=amount * days[unit] + 1)
-
-
-def _day(day: date, amount: int, unit: Unit) -> date:
-    if unit is Unit.MONTHS:
-        return _months_later(day, amount)
-    return day + timedelta(days=amount * (7 if unit is Unit.WEEKS else 1))
 
 
 def _months_later(day: date, amount: int) -> date:

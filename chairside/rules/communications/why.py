@@ -29,18 +29,23 @@ class Code(StrEnum):
     NO_CONSENT = "no_consent"
     CONTACT_CHANGED = "contact_changed"
     BEING_CHANGED = "being_changed"
+    RULE_CHANGED = "rule_changed"
+    BOOKED = "booked"
+    DUE_DATE_CHANGED = "due_date_changed"
+    DUE_DATE_LATE = "due_date_late"
 
 
 REVIVED = frozenset(
     {
         Code.MOVED, Code.NOT_TAKING_PLACE, Code.BEGUN, Code.CONFIRMED_ALREADY, Code.NOT_CONFIRMED, Code.BOOKED_LATE,
-        Code.SWITCHED_ON_LATE, Code.SWITCHED_OFF, Code.NO_TIME, Code.NEARER,
+        Code.SWITCHED_ON_LATE, Code.SWITCHED_OFF, Code.NO_TIME, Code.NEARER, Code.BOOKED, Code.DUE_DATE_CHANGED,
+        Code.DUE_DATE_LATE, Code.RULE_CHANGED,
     }
 )  # fmt: skip
 """What the planner says of a cause that may come back: a visit broken by mistake and set right again."""
 
 TOLD = frozenset(
-    {Code.CONFIRMED_ALREADY, Code.BOOKED_LATE, Code.SWITCHED_ON_LATE, Code.NO_TIME, Code.NEARER},
+    {Code.CONFIRMED_ALREADY, Code.BOOKED_LATE, Code.SWITCHED_ON_LATE, Code.NO_TIME, Code.NEARER, Code.DUE_DATE_LATE},
 )
 """Worth a row of its own although nothing was ever planned: staff will ask where the text is."""
 
@@ -84,6 +89,14 @@ TOO_LATE = Why(
     say("Call the patient."),
 )
 BEING_CHANGED = Why(Code.BEING_CHANGED, say("Somebody is changing the visit at this moment."))
+RULE_CHANGED = Why(Code.RULE_CHANGED, say("The communication has changed: it is due at another time now."))
+BOOKED = Why(Code.BOOKED, say("A visit is booked already."))
+DUE_DATE_CHANGED = Why(Code.DUE_DATE_CHANGED, say("The due date has changed."))
+DUE_DATE_LATE = Why(
+    Code.DUE_DATE_LATE,
+    say("The due date was entered after this text was due."),
+    say("Tell the patient by hand, or by a campaign."),
+)
 CONTACT_CHANGED = Why(Code.CONTACT_CHANGED, say("The patient has another primary contact now."))
 
 

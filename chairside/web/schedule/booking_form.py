@@ -12,11 +12,13 @@ from django.utils.translation import gettext, pgettext
 from chairside.actions.schedule.book import Booking, mark_of_visit
 from chairside.models import Appointment, Location, Operatory, Patient, Provider
 from chairside.rules.patients import PatientStatus
+from chairside.rules.recare import NoCodes, read_codes
 from chairside.web.typed import clock, many_lines, one_line
 
 LENGTHS = (10, 15, 20, 30, 40, 45, 60, 75, 90, 120, 150, 180, 240)
 LONGEST_REASON = 200
 LONGEST_NOTE = 2000
+MOST_CODES = 20
 
 
 class BookingForm:
@@ -44,6 +46,7 @@ class BookingForm:
             "provider": str(visit.provider_id or ""),
             "reason": visit.reason,
             "note": visit.note,
+            "codes": ", ".join(visit.codes),
             "seen": mark_of_visit(visit),
         }
 
@@ -97,6 +100,7 @@ class BookingForm:
             self.refuse("reason", gettext("The reason is longer than 200 characters. Put the rest into the note."))
         if len(self.typed("note")) > LONGEST_NOTE:
             self.refuse("note", gettext("The note is longer than 2,000 characters. Shorten it."))
+        codes = self._codes()
         if self.errors or starts is None or operatory is None:
             return None
         return Booking(
@@ -106,6 +110,7 @@ class BookingForm:
             provider=provider,
             reason=self.typed("reason"),
             note=self.typed("note"),
+            codes=codes,
         )
 
     def _patient(self) -> Patient | None:
@@ -151,6 +156,17 @@ class BookingForm:
         else:
             found.location = self.location
         return found
+
+    def _codes(self) -> tuple[str, ...]:
+        try:
+            codes = read_codes(self.typed("codes"))
+        except NoCodes as wrong:
+            words = gettext("“%(word)s” is no procedure code. A code is D and four digits, such as D1110.")
+            self.refuse("codes", words % {"word": wrong.word})
+            return ()
+        if len(codes) > MOST_CODES:
+            self.refuse("codes", gettext("At most 20 procedure codes can stand here."))
+        return tuple(codes)
 
     def _provider(self) -> Provider | None:
         chosen = self.typed("provider")
