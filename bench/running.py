@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.cookiejar
 import json
 import os
@@ -55,6 +56,22 @@ def sign_in(web: str, username: str) -> str:
     form = {"csrfmiddlewaretoken": token[1], "login": username, "password": "chairside-demo"}
     opener.open(f"{web}/sign-in/", urllib.parse.urlencode(form).encode()).read()
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+
+def server_of(web: str) -> int:
+    """Give the process that serves the pages of a running demo."""
+    port = str(urllib.parse.urlsplit(web).port)
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if path.read_bytes().split(b"\0")[2:4] == [b"chairside.management.serving", port.encode()]:
+                return int(path.parent.name)
+    raise SystemExit("The demo's server was not found.")
+
+
+def pss(process: int) -> int:
+    """Give the kilobytes of a process, shared pages by their share."""
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    return int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1])  # type: ignore[index]
 
 
 def spread(values: Sequence[float]) -> dict[str, float]:

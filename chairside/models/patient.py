@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 
 from chairside.models.fields import Within, choices, one_of
@@ -49,6 +49,12 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         for word in words.split():
             found = found.filter(folded_name__contains=Fold(Value(word)))
         return found
+
+    def and_their_contacts(self) -> models.QuerySet[Patient, UUID]:
+        """Give the ids of these records, and of those who speak for the ones that are spoken for."""
+        contact = Case(When(SPOKEN_FOR, then=F("primary_contact_id")))
+        both = Func(F("id"), contact, template="unnest(ARRAY[%(expressions)s])", output_field=models.UUIDField())
+        return self.values_list(both, flat=True)
 
     def household_of(self, contact_id: UUID) -> PatientQuerySet:
         """Keep the patients who share this primary contact."""

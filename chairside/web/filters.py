@@ -11,12 +11,13 @@ from django.http import QueryDict
 
 from chairside.models import Location, Message, Patient, Thread, User, View
 from chairside.models.message import WordsQuery
-from chairside.models.patient import SPOKEN_FOR, PatientQuerySet
+from chairside.models.patient import SPOKEN_FOR
 from chairside.models.thread import ThreadQuerySet
 from chairside.rules.date_ranges import When, span
 from chairside.web.looking_up import typed
 
 FEWEST_DIGITS = 3
+FEWEST_SIGNS = 3  # of a word that the index of parts of names can find
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,17 @@ def _that_match(threads: ThreadQuerySet, location: Location, words: str) -> Thre
     if len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in words):
         return threads.filter(number__contains=digits)
     said = Message.objects.filter(lexemes__holds=WordsQuery(location.pk, words)).values("thread_id")
+    return _named(threads, location, words).filter(Q(is_named=True) | Q(id__in=said))
+
+
+def _named(threads: ThreadQuerySet, location: Location, words: str) -> ThreadQuerySet:
+    """Mark the threads whose contact, or somebody for whom they speak, has this name."""
     people = Patient.objects.filter(organization_id=location.organization_id).named(words)
-    own = _one_by_one(people.filter(pk=OuterRef("contact_id")))
-    spoken_for = _one_by_one(people.filter(SPOKEN_FOR, primary_contact_id=OuterRef("contact_id")))
-    found = threads.alias(named=own, spoken_for=spoken_for)
-    return found.filter(Q(named__isnull=False) | Q(spoken_for__isnull=False) | Q(id__in=said))
-
-
-def _one_by_one(people: PatientQuerySet) -> Subquery:
-    """Ask of each of the location's threads, newest first: never of all patients of a large organization."""
-    return Subquery(people.values("pk")[:1])
+    if max(map(len, words.split()), default=0) >= FEWEST_SIGNS:
+        return threads.alias(is_named=Q(contact_id__in=people.and_their_contacts()))
+    # too short for the index of parts: then the location's own threads are asked one by one, newest first
+    mine = people.filter(Q(pk=OuterRef("contact_id")) | SPOKEN_FOR & Q(primary_contact_id=OuterRef("contact_id")))
+    return threads.alias(one=Subquery(mine.values("pk")[:1]), is_named=Q(one__isnull=False))
 
 
 def _one_of[Word: (View, When)](words: type[Word], given: str | None, default: Word) -> Word:

@@ -6,9 +6,9 @@ types or moves; what scripts fetch by themselves (X-Part) and live streams are n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
 
     from chairside.models import User
+
+    Kept = SessionBase | Mapping[str, Any]
 
 SIGNED_IN_AT = "signed_in_at"
 LAST_DEED_AT = "last_deed_at"
@@ -75,13 +77,13 @@ def note_deed(request: HttpRequest, now: datetime) -> None:
         request.session[LAST_DEED_AT] = now.timestamp()
 
 
-def why_over(session: SessionBase, user: User, now: datetime) -> Over | None:
+def why_over(session: Kept, user: User, now: datetime) -> Over | None:
     """Give why the session has ended, None while it lasts."""
     left = time_left(session, user, now)
     return left.ends_as if left.time <= timedelta() else None
 
 
-def time_left(session: SessionBase, user: User, now: datetime) -> Remaining:
+def time_left(session: Kept, user: User, now: datetime) -> Remaining:
     """Give how long the session lasts without another deed; one that has just begun has all its time."""
     organization = user.organization
     limits = Limits(timedelta(minutes=organization.idle_minutes), timedelta(hours=organization.session_hours))

@@ -13,24 +13,20 @@ import contextlib
 import json
 import logging
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import DatabaseError
-from django.utils.crypto import constant_time_compare
 
 from chairside.live.changes import Change, Kind, unpack
-from chairside.models import User
 from chairside.rules.rights import Right
 from chairside.web.metrics import STREAMS
-from chairside.web.presence import needs_second_factor, why_over
 from chairside.web.raw import answer, header
+from chairside.web.viewers import Look, viewers
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +48,8 @@ MOST_UNSENT = 500  # changes; a screen that lags so far behind fetches everythin
 class Screen:
     """One open stream: who looks at which location, and what they have yet to hear."""
 
-    session_key: str
+    look: Look
     user_id: UUID
-    location_id: UUID
     rights: frozenset[Right]
     unsent: list[Change] = field(default_factory=list)
     resync: bool = True
@@ -118,22 +113,24 @@ class Screens:
 
     async def check_rights(self, screens: list[Screen]) -> None:
         """Ask once for all: is each one still signed in, and may they still look?"""
-        allowed = await sync_to_async(_still_allowed)(
-            {(screen.session_key, screen.user_id, screen.location_id) for screen in screens}
-        )
+        allowed = await sync_to_async(viewers)({screen.look for screen in screens})
         for screen in screens:
-            screen.rights = allowed.get((screen.session_key, screen.user_id, screen.location_id), frozenset())
-            if not screen.rights:
+            viewer = allowed.get(screen.look)
+            if viewer is None or viewer.user_id != screen.user_id:
                 screen.close()
+            else:
+                screen.rights = viewer.rights
 
     async def serve(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Serve one stream until the screen goes away or may no longer look."""
-        screen = await sync_to_async(_viewer)(scope)
-        if screen is None:
+        look = _look(scope)
+        viewer = (await sync_to_async(viewers)([look])).get(look) if look else None
+        if look is None or viewer is None:
             # the same answer for a stranger and for a place that does not exist
             await answer(send, 404)
             return
-        self._by_location.setdefault(screen.location_id, set()).add(screen)
+        screen = Screen(look, viewer.user_id, viewer.rights)
+        self._by_location.setdefault(screen.look.location_id, set()).add(screen)
         STREAMS.inc()
         gone = asyncio.create_task(_until_gone(receive, screen))
         try:
@@ -141,7 +138,7 @@ class Screens:
         finally:
             gone.cancel()
             STREAMS.dec()
-            self._by_location[screen.location_id].discard(screen)
+            self._by_location[screen.look.location_id].discard(screen)
 
     def _tell_user(self, change: Change) -> None:
         for screen in self.all():
@@ -152,7 +149,7 @@ class Screens:
         concerned = [
             screen
             for screen in self.all()
-            if change.user_id in {None, screen.user_id} and change.location_id in {None, screen.location_id}
+            if change.user_id in {None, screen.user_id} and change.location_id in {None, screen.look.location_id}
         ]
         for screen in concerned:
             screen.resync = screen.rights_changed = True
@@ -188,9 +185,16 @@ def _event(screen: Screen) -> bytes:
         return b"event: " + name + b"\ndata: []\n\n"
     if not screen.unsent:
         return b"event: alive\ndata: []\n\n"
-    changes = [{"kind": change.kind.value, **change.ids()} for change in dict.fromkeys(screen.unsent)]
+    changes = tuple(dict.fromkeys(screen.unsent))
     screen.unsent.clear()
-    return f"data: {json.dumps(changes, separators=(',', ':'))}\n\n".encode()
+    return _written(changes)
+
+
+@lru_cache(64)
+def _written(changes: tuple[Change, ...]) -> bytes:
+    """Write changes once for all the screens that hear of them at the same moment."""
+    told = [{"kind": change.kind.value, **change.ids()} for change in changes]
+    return f"data: {json.dumps(told, separators=(',', ':'))}\n\n".encode()
 
 
 async def _until_gone(receive: ASGIReceiveCallable, screen: Screen) -> None:
@@ -201,40 +205,11 @@ async def _until_gone(receive: ASGIReceiveCallable, screen: Screen) -> None:
             return
 
 
-def _viewer(scope: HTTPScope) -> Screen | None:
+def _look(scope: HTTPScope) -> Look | None:
+    """Read which browser wants to look at which location; None when the request says neither."""
     try:
         location_id = UUID(scope["path"].removeprefix("/live/").strip("/"))
         cookie = SimpleCookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
     except (ValueError, CookieError):
         return None
-    if cookie is None:
-        return None
-    user = _signed_in(cookie.value)
-    rights = user.rights_at(location_id) if user else frozenset()
-    if user is None or not rights:
-        return None
-    return Screen(session_key=cookie.value, user_id=user.pk, location_id=location_id, rights=rights)
-
-
-def _signed_in(session_key: str) -> User | None:
-    """Give the active user of a session, by the same checks as Django's own and the idle lock's."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
-        return None
-    people = User.objects.select_related("organization")
-    user = people.filter(pk=session.get(SESSION_KEY), is_active=True).first()
-    if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
-        return None
-    if why_over(session, user, datetime.now(UTC)) or needs_second_factor(user):
-        return None
-    return user  # type: ignore[no-any-return]
-
-
-def _still_allowed(views: set[tuple[str, UUID, UUID]]) -> dict[tuple[str, UUID, UUID], frozenset[Right]]:
-    sessions = {key: _signed_in(key) for key in {view[0] for view in views}}
-    allowed = {}
-    for key, user_id, location_id in views:
-        user = sessions[key]
-        if user and user.pk == user_id:
-            allowed[key, user_id, location_id] = user.rights_at(location_id)
-    return allowed
+    return Look(cookie.value, location_id) if cookie else None

@@ -108,7 +108,8 @@ QUESTIONS = {
     "a common word": (lambda place: rows(place, words="appointment"), {"message_words"}),
     "a rare word": (lambda place: rows(place, words="zudalot"), {"message_words", "inbox_all"}),
     "a short word": (lambda place: rows(place, words="at"), {"message_words"}),
-    "a name": (lambda place: rows(place, words="ines gra"), {"inbox_all"}),
+    "a name": (lambda place: rows(place, words="ines gra"), {"inbox_all", "patient_by_part_of_name"}),
+    "a long and a short word": (lambda place: rows(place, words="ines a"), {"patient_by_part_of_name"}),
     "a number": (lambda place: rows(place, words="+1 2010 79"), set()),
     "texts of a thread": (texts_of_some_thread, {"message_in_thread"}),
     "the red dot and the views": (

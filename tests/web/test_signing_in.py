@@ -18,7 +18,7 @@ from chairside.actions.users.disable_user import disable_user
 from chairside.actions.users.give_link import give_link
 from chairside.models import AuditEntry, User
 from chairside.web.presence import LAST_DEED_AT, SIGNED_IN_AT
-from chairside.web.stream import _signed_in
+from chairside.web.viewers import _signed_in as signed_in_at
 from tests.cast import NOW
 
 PASSWORD = "a password for tests"
@@ -64,6 +64,12 @@ def move_back(client, **ago):
     for name, much in ago.items():
         session[name] = (timezone.now() - much).timestamp()
     session.save()
+
+
+def _signed_in(key):
+    """Give who still watches a live stream with this session."""
+    user_id = signed_in_at([key]).get(key)
+    return User.objects.get(pk=user_id) if user_id else None
 
 
 class TestTheSecondFactor:
