@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chairside', '0011_scheduled'),
+        ('chairside', '0012_tasks'),
     ]
 
     operations = [

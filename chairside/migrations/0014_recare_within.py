@@ -6,7 +6,7 @@ from chairside.migrations._within import within
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chairside", "0012_recare")]
+    dependencies = [("chairside", "0013_recare")]
     operations = [
         within("patientrecare", "location_id", "location"),
         within("patientrecare", "patient_id", "patient"),
