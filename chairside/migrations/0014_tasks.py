@@ -12,7 +12,7 @@ from chairside.migrations._within import within
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chairside', '0011_scheduled'),
+        ('chairside', '0013_recare_within'),
     ]
 
     operations = [
