@@ -43,7 +43,11 @@ def outstanding(user: User, thread: Thread, location: Location, now: datetime) -
     """Gather them; nothing unless an ordinary text of the contact waits for an answer."""
     rights = user.rights_at(location.pk)
     newest = _newest(thread) if thread.unanswered_since and thread.is_open else None
-    visits = _visits(thread, location, now) if newest and newest.meaning in {Meaning.ORDINARY, ""} else []
+    visits = (
+        _visits(thread, location, now)
+        if newest and newest.meaning in {Meaning.ORDINARY, Meaning.CONFIRMATION, ""}
+        else []
+    )
     called = bool(visits) and Task.objects.to_do().filter(thread=thread, kind=TaskKind.CALL_BACK).exists()
     return Outstanding(
         visits=visits,

@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.test_looks import fits, is_accessible
 
 pytestmark = pytest.mark.browser
-SAMUEL, GLORIA, PRIYA = "+13125550113", "+13125550117", "+13125550109"
+SAMUEL, GLORIA, PRIYA, MARISOL = "+13125550113", "+13125550117", "+13125550109", "+13125550101"
 
 
 def saying(words: str) -> str:
@@ -196,3 +198,26 @@ def test_the_list_of_work_on_a_phone(desk, scheme):
     expect(ana.page.get_by_role("heading", name="Tasks")).to_be_visible()
     fits(ana.page)
     is_accessible(ana.page)
+
+
+def test_siblings_are_confirmed_by_person_on_an_open_schedule_and_the_rest_is_a_task(practice, desk):
+    ana, ben = desk("reception"), desk("manager")
+    place = re.search(r"/locations/[^/]+/", ben.page.url)[0]
+    ana.open("Marisol Vega")
+    ben.page.goto(place + "tasks/")
+    ben.page.locator("body[data-connected]").wait_for()
+    practice.text(MARISOL, "Leo yes")
+    expect(ana.page.locator(".pill", has_text="Confirmed by text").last).to_be_visible()
+    expect(ben.page.locator(".task", has_text="Mia Vega")).to_contain_text("ask about this visit")
+    expect(ana.page.get_by_role("group", name="Not confirmed yet")).to_contain_text("Mia Vega")
+    expect(ana.page.get_by_role("group", name="Not confirmed yet")).not_to_contain_text("Leo Vega")
+    thanks = next(text for text in practice.received(MARISOL) if "Leo, " in text)
+    assert "Mia, " not in thanks
+    ben.page.goto(
+        place + f"schedule/?day={datetime.now(UTC).astimezone(ZoneInfo('America/Chicago')).date() + timedelta(1)}"
+    )
+    ben.page.locator("body[data-connected]").wait_for()
+    practice.text(MARISOL, "yes")
+    for name in ("Leo Vega", "Mia Vega"):
+        expect(ben.page.locator("a.visit", has_text=name)).to_have_class(re.compile("visit-confirmed"))
+    expect(ana.page.get_by_role("group", name="Not confirmed yet")).to_have_count(0)

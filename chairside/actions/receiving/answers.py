@@ -43,17 +43,23 @@ def help_wanted(number: NumberRow, thread: ThreadRow, now: datetime) -> Answer:
 
 
 def confirmed(number: NumberRow, thread: ThreadRow, appointments: Sequence[Appointment], now: datetime) -> Answer:
-    """Thank for a confirmation, with the moment of the (first) visit, in the contact's language."""
-    first = min(appointments, key=lambda appointment: appointment.starts_at)
-    contact = first.patient.primary_contact if first.patient_id != thread.contact_id else first.patient
+    """Thank for a confirmation and name what was confirmed, in the contact's language."""
+    visits = sorted(appointments, key=lambda appointment: (appointment.starts_at, appointment.patient_id))
+    first = visits[0].patient
+    contact = first.primary_contact if first.pk != thread.contact_id else first
+    named = len(visits) > 1 or first.pk != thread.contact_id
     with translation.override(contact.language[:2]):
-        local = timezone.localtime(first.starts_at, number.zone)
         body = gettext("Thank you, confirmed: %(when)s at %(organization)s %(location)s.") % {
-            "when": date_format(local, gettext("D, M j, g:i A")),
+            "when": "; ".join(_visit(visit, number, named=named) for visit in visits),
             "organization": number.organization,
             "location": number.location,
         }
     return _answer(number, thread, CONFIRMATION_ANSWER, body, now)
+
+
+def _visit(visit: Appointment, number: NumberRow, *, named: bool) -> str:
+    when = date_format(timezone.localtime(visit.starts_at, number.zone), gettext("D, M j, g:i A"))
+    return f"{visit.patient.given_name}, {when}" if named else when
 
 
 def _answer(number: NumberRow, thread: ThreadRow, communication: str, body: str, now: datetime) -> Answer:

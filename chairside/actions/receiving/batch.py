@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from chairside.actions.receiving import answers, lookups
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.lookups import Found, Pair
 from chairside.actions.receiving.rows import InboundRow, NumberRow, ThreadRow
+from chairside.actions.receiving.visits import AboutVisits, about_visits, newest_reminder, tasks_of
 from chairside.live.changes import Change, Kind
 from chairside.models import (
     Appointment,
@@ -21,10 +22,12 @@ from chairside.models import (
     Message,
     QueuedMessage,
     Source,
+    Task,
     TextNumberTest,
 )
 from chairside.models.identifiers import id_at, new_id
 from chairside.models.thread import SNIPPET_LENGTH
+from chairside.rules.communications.confirmation import may_name_somebody
 from chairside.rules.inbound import Meaning, Reading, is_plainly_ordinary, plain, read
 from chairside.rules.order import place_in_time
 from chairside.rules.patients import AppointmentStatus
@@ -56,6 +59,7 @@ class Batch:
     consent_entries: list[ConsentEntry] = field(default_factory=list)
     silenced: set[Pair] = field(default_factory=set)
     confirmed: list[Appointment] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
     queued: list[QueuedMessage] = field(default_factory=list)
     strangers: Counter[NumberRow] = field(default_factory=Counter)
@@ -128,8 +132,11 @@ class Batch:
         number = self.numbers[knock.account_sid, knock.to_number]
         contact_id = choose(candidates).contact_id
         thread = self._thread(number, contact_id, knock.from_number)
-        awaiting = self.awaiting.get((number.location_id, contact_id), [])
-        reading = self._read(knock, number, awaiting)
+        asked = newest_reminder(self.awaiting.get((number.location_id, contact_id), []))
+        reading = self._read(knock, number, asked)
+        visits = about_visits(knock.body, reading, asked)
+        if visits.confirmed:
+            reading = replace(reading, meaning=Meaning.CONFIRMATION)
         text = _inbound(knock, thread, reading, self.now)
         self.known.add(knock.carrier_id)
         self.texts.append(text)
@@ -137,7 +144,8 @@ class Batch:
         if knock.media_count:
             self.attachments += _attachments(knock, text, self.now)
         if reading.meaning is not Meaning.ORDINARY:
-            self._follow(text, number, awaiting)
+            self._follow(text, number, visits)
+        self._leave_to_people(text, visits, asked)
 
     def _read(self, knock: Knock, number: NumberRow, awaiting: list[Appointment]) -> Reading:
         if knock.carrier_id in self.ordinary:
@@ -176,7 +184,16 @@ class Batch:
         self.touched[thread.pk] = thread
         self.changes.append(Change(Kind.THREAD, thread.location_id, thread.pk))
 
-    def _follow(self, text: InboundRow, number: NumberRow, awaiting: list[Appointment]) -> None:
+    def _leave_to_people(self, text: InboundRow, visits: AboutVisits, asked: list[Appointment]) -> None:
+        thread = text.thread
+        if visits.rest and thread.unanswered_since is None:
+            thread.unanswered_since = text.at
+        if tasks := tasks_of(text, visits, asked, self.now):
+            thread.done_at = None
+            self.tasks += tasks
+            self.changes.append(Change(Kind.TASK, thread.location_id))
+
+    def _follow(self, text: InboundRow, number: NumberRow, visits: AboutVisits) -> None:
         thread = text.thread
         match text.reading.meaning:
             case Meaning.OPT_OUT:
@@ -190,8 +207,9 @@ class Batch:
                 if not number.carrier_answers_keywords:
                     self.answer(answers.help_wanted(number, thread, self.now))
             case Meaning.CONFIRMATION:
-                self._confirm(text, awaiting)
-                self.answer(answers.confirmed(number, thread, awaiting, self.now))
+                self._confirm(text, visits.confirmed)
+                if not lookups.thanks_otherwise(number.location_id):
+                    self.answer(answers.confirmed(number, thread, visits.confirmed, self.now))
 
     def _enter_consent(self, text: InboundRow, *, opted_in: bool) -> bool:
         """Add a line to the ledger; give whether it is what holds now.
@@ -217,9 +235,9 @@ class Batch:
             self.consent[pair] = entry
         return not is_outdated
 
-    def _confirm(self, text: InboundRow, awaiting: list[Appointment]) -> None:
+    def _confirm(self, text: InboundRow, visits: Sequence[Appointment]) -> None:
         thread = text.thread
-        for appointment in awaiting:
+        for appointment in visits:
             appointment.status = AppointmentStatus.CONFIRMED
             appointment.status_at = self.now
             self.changes.append(_of_visit(appointment))
@@ -236,7 +254,8 @@ class Batch:
                     details={"appointment": str(appointment.pk), "message": str(text.pk)},
                 )
             )
-        self.awaiting[thread.location_id, thread.contact_id] = []
+        key = (thread.location_id, thread.contact_id)
+        self.awaiting[key] = [visit for visit in self.awaiting[key] if visit not in visits]
 
     def answer(self, written: answers.Answer) -> None:
         """Add a text of ours that follows from theirs, and put it in the send queue."""
@@ -249,7 +268,8 @@ def _of_visit(visit: Appointment) -> Change:
 
 
 def _is_ordinary(knock: Knock) -> bool:
-    return not knock.carrier_says and is_plainly_ordinary(plain(knock.body))
+    text = plain(knock.body)
+    return not knock.carrier_says and is_plainly_ordinary(text) and not may_name_somebody(text)
 
 
 def _contacts_of(senders: set[str], found: Found) -> set[UUID]:

@@ -9,7 +9,8 @@ from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.rows import NumberRow, ThreadRow
 from chairside.actions.receiving.sql import ask, one_way
 from chairside.actions.receiving.statements import CONTACTS, KNOWN, NUMBERS, OPEN_TESTS, THREADS
-from chairside.models import Appointment, ConsentEntry, TextNumberTest
+from chairside.models import Appointment, Communication, ConsentEntry, TextNumberTest
+from chairside.rules.communications.kinds import Kind, Trigger
 
 TEST_ANSWER_WITHIN = timedelta(minutes=15)
 
@@ -116,3 +117,9 @@ def nearest_visits(
         key = (location_id, contact_id)
         nearest[key] = min(distance, nearest.get(key, distance))
     return nearest
+
+
+def thanks_otherwise(location_id: UUID) -> bool:
+    """Whether a communication of the location's own follows a confirmation (domain: then no default thank-you)."""
+    confirmed = Communication.objects.active(Kind.APPOINTMENT).filter(trigger=Trigger.CONFIRMED)
+    return confirmed.filter(location_id=location_id).exists()

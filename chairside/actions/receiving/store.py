@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import F, Q
 
+from chairside.actions.communications.plan_visits import replan_visits
 from chairside.actions.receiving.batch import Batch
 from chairside.actions.receiving.rows import InboundRow, NumberRow, ThreadRow
 from chairside.actions.receiving.sql import one_way
@@ -17,6 +18,7 @@ from chairside.models import (
     KnockTally,
     Message,
     QueuedMessage,
+    Task,
     TextNumberTest,
     Thread,
 )
@@ -89,6 +91,9 @@ def _follow(batch: Batch) -> None:
     ConsentEntry.objects.bulk_create(batch.consent_entries)
     if batch.confirmed:
         Appointment.objects.bulk_update(batch.confirmed, ["status", "status_at", "confirmed_by_text"])
+        replan_visits([visit.pk for visit in batch.confirmed], batch.now)
+    if batch.tasks:
+        Task.objects.bulk_create(batch.tasks, ignore_conflicts=True)
     if batch.answered:
         answered = [test.pk for test in batch.answered]
         TextNumberTest.objects.filter(pk__in=answered, answered_at__isnull=True).update(answered_at=batch.now)

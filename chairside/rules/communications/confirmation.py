@@ -49,10 +49,17 @@ FILLERS = frozenset(
     "for and is are with the to of only just please thanks thank you that will be there can come coming "
     "number visit appointment appt para el la los las dos y con por favor gracias".split()
 )
+MOST_WORDS = 14
 QUESTION = frozenset("?¿")
 CLAUSE_END = re.compile(r"[,;.!\n\r]+|\bbut\b|\bpero\b", re.IGNORECASE)
 
 Sign = Say | frozenset[UUID]  # what a word does, or whom it means
+
+
+def may_name_somebody(text: str) -> bool:
+    """Whether a plain text is worth asking whom it confirms: short, and with a yes or no in it."""
+    words = text.split()
+    return len(words) <= MOST_WORDS and not SAYS.keys().isdisjoint(words)
 
 
 def by_person(body: str, asked: Sequence[Asked]) -> Answer | None:
