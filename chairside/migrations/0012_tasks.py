@@ -12,7 +12,7 @@ from chairside.migrations._within import within
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chairside', '0013_recare_within'),
+        ('chairside', '0011_scheduled'),
     ]
 
     operations = [
