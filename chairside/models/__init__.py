@@ -1,6 +1,7 @@
 """The nouns: tables, named query sets, facts. No verbs, no carrier, no HTTP."""
 
 from chairside.models.attachment import Attachment, AttachmentContent, AttachmentState
+from chairside.models.campaign import Campaign, CampaignLocation
 from chairside.models.communication import Communication
 from chairside.models.consent import ConsentEntry, Source
 from chairside.models.continuity import Continuity
@@ -29,6 +30,8 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "AuditHead",
+    "Campaign",
+    "CampaignLocation",
     "Channel",
     "Communication",
     "ConsentEntry",

@@ -12,7 +12,7 @@ from chairside.models.fields import Within, choices, one_of
 from chairside.models.identifiers import new_id
 from chairside.models.location import Location
 from chairside.models.organization import Organization
-from chairside.rules.communications.kinds import Kind, Trigger, Unit
+from chairside.rules.communications.kinds import TRIGGERS, Kind, Trigger, Unit
 from chairside.rules.communications.recare import RecareRule
 from chairside.rules.communications.templates import Wording
 from chairside.rules.communications.visits import Rule
@@ -72,7 +72,9 @@ class Communication(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["organization", "id"], name="communication_within"),
             models.UniqueConstraint(fields=["location", "kind", "name"], name="communication_name"),
-            one_of("kind", Kind, name="communication_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in TRIGGERS]), name="communication_kind_known"
+            ),
             one_of("trigger", Trigger, name="communication_trigger_known"),
             one_of("unit", Unit, name="communication_unit_known"),
             one_of("repeat_unit", Unit, name="communication_repeat_unit_known"),

@@ -83,7 +83,10 @@ class ConsentEntry(models.Model):
                 name="consent_category_known",
             ),
         )
-        indexes = (models.Index(fields=["organization", "number", "-id"], name="consent_standing"),)
+        indexes = (
+            models.Index(fields=["organization", "number", "-id"], name="consent_standing"),
+            models.Index(fields=["location", "at"], condition=models.Q(opted_in=False), name="consent_ended"),
+        )
 
     def __str__(self) -> str:
         return f"consent entry {self.pk}"

@@ -14,6 +14,7 @@ from chairside.models.identifiers import new_id
 from chairside.models.organization import Organization
 from chairside.rules.may_text import TextNumberState
 from chairside.rules.rights import Right
+from chairside.rules.segments import LIMIT
 
 if TYPE_CHECKING:
     from chairside.models.user import User
@@ -148,7 +149,8 @@ class TextNumber(models.Model):
 class TextNumberTest(models.Model):
     """A text that proves the way out to a phone of the staff, and by its answer the way back.
 
-    It belongs to no conversation: the body is made from `code`, the answer's body is not kept.
+    It belongs to no conversation: the body is made from `code`, the answer's body is not kept. With a
+    `body` it is a sample of an automated text, filled for somebody imagined.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -157,6 +159,7 @@ class TextNumberTest(models.Model):
     by = Within("User", models.PROTECT, related_name="+")
     to = models.CharField(max_length=16)
     code = models.CharField(max_length=8)
+    body = models.CharField(max_length=LIMIT, blank=True)
     # names this test in the carrier's status reports
     token = models.CharField(max_length=64, unique=True, default=new_path_token)
     begun_at = models.DateTimeField()

@@ -92,6 +92,7 @@ class Message(models.Model):
         # no index mentions the status: changes of it then stay inside their page (HOT)
         indexes = (
             models.Index(fields=["thread", "id"], name="message_in_thread"),
+            models.Index(fields=["location", "at"], name="message_at_location"),
             GinIndex(fields=["lexemes"], name="message_words"),
         )
 

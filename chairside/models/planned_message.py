@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from chairside.models.campaign import Campaign
 from chairside.models.communication import Communication
 from chairside.models.fields import Within, choices, one_of
 from chairside.models.identifiers import new_id
@@ -58,6 +59,7 @@ class PlannedMessage(models.Model):
     kind = models.CharField(max_length=16, choices=choices(Kind))
     category = models.CharField(max_length=16, choices=choices(Category))
     communication = Within(Communication, models.PROTECT, null=True, blank=True, related_name="planned")
+    campaign = Within(Campaign, models.PROTECT, null=True, blank=True, related_name="planned")
     patient = Within(Patient, models.PROTECT, related_name="planned_messages")
     occurrence = models.CharField(max_length=120)
     # who gets it: as known when it was planned, as it was when it was sent
@@ -86,6 +88,9 @@ class PlannedMessage(models.Model):
                 condition=Q(communication__isnull=False),
                 name="planned_once",
             ),
+            models.UniqueConstraint(
+                fields=["campaign", "patient"], condition=Q(campaign__isnull=False), name="planned_once_in_campaign"
+            ),
             one_of("kind", Kind, name="planned_kind_known"),
             one_of("category", Category, name="planned_category_known"),
             one_of("channel", Channel, name="planned_channel_known"),
@@ -104,6 +109,11 @@ class PlannedMessage(models.Model):
             models.Index(fields=["appointment"], name="planned_for_visit"),
             models.Index(fields=["recare"], condition=Q(recare__isnull=False), name="planned_for_recare"),
             models.Index(fields=["message"], condition=Q(message__isnull=False), name="planned_by_message"),
+            models.Index(
+                fields=["campaign", "state", "until_at"],
+                condition=Q(campaign__isnull=False),
+                name="planned_in_campaign",
+            ),
         )
 
     def __str__(self) -> str:

@@ -49,6 +49,13 @@ PLACES = (
         Group.SETTINGS, gettext_noop("Location Information"), "location_information", Right.EDIT_LOCATIONS, "building-2"
     ),
     Place(Group.SETTINGS, gettext_noop("Quick Replies"), "quick_reply_list", Right.MANAGE_INBOX, "zap"),
+    Place(
+        Group.SETTINGS,
+        gettext_noop("Patient Communications"),
+        "campaigns",
+        Right.REVIEW_COMMUNICATIONS,
+        "messages-square",
+    ),
     Place(Group.SETTINGS, gettext_noop("User Roles"), "roles", Right.EDIT_ROLES, "shield"),
     Place(Group.SETTINGS, gettext_noop("Users"), "users", Right.EDIT_USERS, "users"),
     Place(Group.SETTINGS, gettext_noop("Security"), "security_settings", Right.EDIT_SECURITY, "lock-keyhole"),

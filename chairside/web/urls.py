@@ -17,11 +17,27 @@ from chairside.web import (
     tasks,
     threads,
 )
+from chairside.web.communications import campaign, campaigns
 from chairside.web.patients import basic, preferences, records, related
 from chairside.web.reports import audit_log
 from chairside.web.schedule import appointments, calendar, notifications, tracker
 from chairside.web.settings import location as location_pages
 from chairside.web.settings import quick_replies as quick_reply_pages
+
+CAMPAIGNS = [
+    path(f"locations/<uuid:location_id>/settings/communications/campaigns/{address}", view, name=name)
+    for address, view, name in (
+        ("", campaigns.campaigns, "campaigns"),
+        ("new/", campaigns.new_campaign, "new_campaign"),
+        ("count/", campaigns.campaign_count, "campaign_count"),
+        ("<uuid:campaign_id>/", campaign.campaign, "campaign"),
+        ("<uuid:campaign_id>/start/", campaign.campaign_start, "campaign_start"),
+        ("<uuid:campaign_id>/course/", campaign.campaign_course, "campaign_course"),
+        ("<uuid:campaign_id>/sample/", campaign.campaign_sample, "campaign_sample"),
+        ("<uuid:campaign_id>/figures/", campaign.campaign_figures, "campaign_figures"),
+        ("<uuid:campaign_id>/recipients/", campaign.campaign_recipients, "campaign_recipients"),
+    )
+]
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -185,6 +201,7 @@ urlpatterns = [
         quick_reply_pages.quick_reply,
         name="quick_reply",
     ),
+    *CAMPAIGNS,
     path("locations/<uuid:location_id>/reports/audit-log/", audit_log.audit_log, name="audit_log"),
     path("locations/<uuid:location_id>/reports/audit-log.csv", audit_log.audit_export, name="audit_export"),
 ]

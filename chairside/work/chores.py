@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from asgiref.sync import sync_to_async
 
 from chairside.actions.beat import beat
+from chairside.actions.campaigns.plan_campaigns import plan_campaigns
+from chairside.actions.campaigns.release_campaigns import release_campaigns
 from chairside.actions.check_attempt import attempts_to_check, check_attempt
 from chairside.actions.communications.plan import plan
 from chairside.actions.communications.release import release_due
@@ -72,6 +74,7 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
         Chore("who is late", 10.0, mark_who_is_late),
         Chore("texts to plan", 60.0, _plan_texts),
         Chore("texts that are due", 1.0, _release_texts),
+        Chore("campaigns", 1.0, _send_campaigns),
         Chore("sign of life", 5.0, give_sign_of_life),
     ]
 
@@ -83,4 +86,10 @@ async def _plan_texts() -> None:
 async def _release_texts() -> None:
     # by the database's clock: a worker whose own is wrong neither hurries nor holds a text
     while await sync_to_async(lambda: release_due(database_time()))():
+        pass
+
+
+async def _send_campaigns() -> None:
+    await sync_to_async(lambda: plan_campaigns(database_time()))()
+    while await sync_to_async(lambda: release_campaigns(database_time()))():
         pass

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from chairside.actions.users.invite_user import invite_user
 from chairside.models import Operatory, Patient, Provider, QuickReply, Role
+from tests.actions.campaigns import campaign
 from tests.cast import NOW, Cast, knock, receive
 
 KEN = "+13125550121"
@@ -62,6 +63,7 @@ class Office:
         self.reply = QuickReply.objects.create(
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello {first_name}"
         )
+        self.campaign = campaign(cast, name="Offer of the week")
         self.desk = Role.objects.get(organization=cast.cedar, name="Receptionist")
         self.mia, _ = invite_user(
             name="Mia Berg", username="mia", email="", roles={cast.downtown: self.desk}, by=cast.ben, now=NOW
@@ -129,6 +131,9 @@ class Office:
                 {"name": "late", "english": "We are late", "spanish": "Con retraso"},
                 self.at("quick_reply", self.reply),
             ),
+            "a new campaign": Form(self.at("new_campaign"), self._campaign()),
+            "a campaign": Form(self.at("campaign", self.campaign), self._campaign(), self.at("campaign", self.campaign)),
+            "a sample": Form(self.at("campaign_sample", self.campaign), {"phone": "+13125550177"}),
             "a new role": Form(self.at("new_role"), {"name": "Front desk", "copy": str(self.desk.pk)}),
             "a role": Form(
                 self.at("role", self.desk),
@@ -161,6 +166,16 @@ class Office:
         return {
             "day": "2026-11-30", "starts": "09:30", "minutes": "60", "operatory": str(self.chair.pk),
             "provider": str(self.okafor.pk), "reason": "Cleaning", "note": "Uses a wheelchair",
+        }  # fmt: skip
+
+    def _campaign(self) -> dict[str, Any]:
+        return {
+            "name": "Closed on Friday", "place": [str(self.cast.downtown.pk)], "status": ["new", "active"],
+            "seen_from": "2026-01-01", "seen_until": "2026-11-01", "visit_from": "2026-11-27",
+            "visit_until": "2026-11-28", "ahead": "some", "age_from": "18", "age_to": "90", "language": "en",
+            "mobile": "only", "category": "care", "english": "{location} is closed on Friday",
+            "spanish": "{location} no abre el viernes", "start": "later", "starts_on": "2026-11-25",
+            "starts_at": "09:00", "ends_on": "2026-11-26", "per_day": "100", "hours": "open", "deed": "keep",
         }  # fmt: skip
 
     def _roles(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.urls import get_resolver
 from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
 from chairside.actions.send_reply import Reply, send_reply
 from chairside.models import Attachment, AttachmentContent, QuickReply, Role, Task
+from tests.actions.campaigns import campaign
 from tests.cast import NOW, knock, receive
 
 KEN = "+13125550121"
@@ -32,6 +33,7 @@ def places(cast):
     ids = {
         "location_id": cast.downtown.pk, "thread_id": thread.pk, "patient_id": ken.pk, "message_id": message.pk, "version": "2",
         "appointment_id": cast.visit(ken).pk,
+        "campaign_id": campaign(cast).pk,
         "reply_id": QuickReply.objects.create(
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"
         ).pk,
@@ -106,7 +108,7 @@ def test_another_location_finds_nothing(cast, places, as_user):
 
 
 def test_without_the_right_to_review_there_is_no_inbox(cast, places, as_user):
-    Role.objects.filter(name="Receptionist").update(rights=["review_communications_setup"])
+    Role.objects.filter(name="Receptionist").update(rights=["mark_patient_duplicates"])
     for name, url in located(places).items():
         if name not in OPEN_TO_STAFF:
             assert statuses(as_user(cast.ana), url) <= {404, 405}, name

@@ -30,13 +30,14 @@ def release_due(now: datetime, most: int = BATCH) -> int:
         # a restored database may not know what was sent after its backup: a person looks first
         return 0
     with transaction.atomic():
-        if not _alone():
+        if not alone():
             return 0
         rows = _due(now, most)
-        return _release(rows, now) if rows else 0
+        return release_rows(rows, now) if rows else 0
 
 
-def _alone() -> bool:
+def alone() -> bool:
+    """Hold the lock of all releases until the transaction ends; False when another runs."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         return bool(cursor.fetchone()[0])
@@ -46,6 +47,7 @@ def _due(now: datetime, most: int) -> list[PlannedMessage]:
     """Lock what is due, and what may share a text with it though it is due later."""
     waiting = (
         PlannedMessage.objects.waiting()
+        .filter(campaign__isnull=True)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("patient__primary_contact", "location", "communication")
     )
@@ -58,7 +60,8 @@ def _due(now: datetime, most: int) -> list[PlannedMessage]:
     return list(found.values())
 
 
-def _release(rows: Sequence[PlannedMessage], now: datetime) -> int:
+def release_rows(rows: Sequence[PlannedMessage], now: datetime) -> int:
+    """Decide on these rows, which are locked, and write the texts of those that go; gives how many were decided."""
     round_ = _Round(rows, now)
     for kind in {row.kind for row in rows}:
         here = [row for row in rows if row.kind == kind]

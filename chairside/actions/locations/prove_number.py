@@ -48,8 +48,11 @@ class Handing:
 
 
 @transaction.atomic
-def ask_for_test(location: Location, phone: str, *, by: User, now: datetime) -> TextNumberTest:
-    """Note that a test is wanted; the worker sends it within a second. Raises `CannotTest`."""
+def ask_for_test(location: Location, phone: str, *, by: User, now: datetime, body: str = "") -> TextNumberTest:
+    """Note that a test is wanted; the worker sends it within a second. Raises `CannotTest`.
+
+    With a `body` it is a sample of an automated text.
+    """
     number = to_e164(phone)
     own = TextNumber.objects.filter(location=location).first()
     if own is None or not own.account_sid:
@@ -67,9 +70,10 @@ def ask_for_test(location: Location, phone: str, *, by: User, now: datetime) -> 
         by=by,
         to=number,
         code=f"{secrets.randbelow(9000) + 1000}",
+        body=body,
         begun_at=now,
     )
-    write_down(location, "sent a test text", {}, by=by, now=now)
+    write_down(location, "sent a sample text" if body else "sent a test text", {}, by=by, now=now)
     return test
 
 
@@ -121,7 +125,7 @@ def _handing(test: TextNumberTest, number: TextNumber, carrier_url: str) -> Hand
         account=Account(number.account_sid, number.auth_token, number.previous_auth_token, api_url=carrier_url),
         from_number=number.number,
         to=test.to,
-        body=f"Chairside test {test.code}. Reply with this number to prove the way back.",
+        body=test.body or f"Chairside test {test.code}. Reply with this number to prove the way back.",
         status_path=f"/hooks/{number.path_token}/status/{test.token}",
     )
 

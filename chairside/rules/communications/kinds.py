@@ -4,11 +4,12 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a rule of sending is about."""
+    """What an automated text is about; a campaign has no rule of sending, it is sent once."""
 
     APPOINTMENT = "appointment"
     RECARE = "recare"
     STATEMENT = "statement"
+    CAMPAIGN = "campaign"
 
 
 class Trigger(StrEnum):

@@ -17,3 +17,8 @@ def of_start(appointment_id: UUID, starts_at: datetime) -> str:
 def of_due_date(recare_type_id: UUID, due: date, repetition: int) -> str:
     """A due date is spoken of once for each repetition."""
     return f"{recare_type_id} {due.isoformat()} {repetition}"
+
+
+def of_campaign(campaign_id: UUID) -> str:
+    """A campaign speaks to each patient once."""
+    return str(campaign_id)

@@ -15,6 +15,7 @@ FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.APPOINTMENT: (*ABOUT_ANYBODY, "date", "time"),
     Kind.RECARE: (*ABOUT_ANYBODY, "date"),
     Kind.STATEMENT: (*ABOUT_ANYBODY, "link"),
+    Kind.CAMPAIGN: ABOUT_ANYBODY,
 }
 """Which words in braces each kind knows."""
 

@@ -33,6 +33,9 @@ class Code(StrEnum):
     BOOKED = "booked"
     DUE_DATE_CHANGED = "due_date_changed"
     DUE_DATE_LATE = "due_date_late"
+    CAMPAIGN_STOPPED = "campaign_stopped"
+    TOLD_ALREADY = "told_already"
+    TURN = "turn"
 
 
 REVIVED = frozenset(
@@ -98,6 +101,8 @@ DUE_DATE_LATE = Why(
     say("Tell the patient by hand, or by a campaign."),
 )
 CONTACT_CHANGED = Why(Code.CONTACT_CHANGED, say("The patient has another primary contact now."))
+CAMPAIGN_STOPPED = Why(Code.CAMPAIGN_STOPPED, say("The campaign was stopped before this text left."))
+TOLD_ALREADY = Why(Code.TOLD_ALREADY, say("This phone got the campaign's text already, with that for another patient."))
 
 
 def nearer(name: str) -> Why:
@@ -108,3 +113,10 @@ def nearer(name: str) -> Why:
 def overtaken(name: str) -> Why:
     """When both were due at last, the one nearer to the visit was sent."""
     return Why(Code.OVERTAKEN, say('"%(name)s" was sent instead: it is nearer to the visit.', name=name))
+
+
+def turn(per_day: int) -> Why:
+    """A campaign sends so many a day, so that the answers can be dealt with."""
+    return Why(
+        Code.TURN, say("The campaign sends %(per_day)s texts a day; this one has its turn then.", per_day=per_day)
+    )

@@ -24,6 +24,6 @@ document.addEventListener("click", (event) => {
   if (!field) return;
   last.setRangeText(`{${field.dataset.field}}`, last.selectionStart, last.selectionEnd, "end");
   last.focus();
-  show();
+  last.dispatchEvent(new Event("input", { bubbles: true }));
 });
 show();

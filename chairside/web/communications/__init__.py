@@ -1,0 +1,1 @@
+"""Settings > Patient Communications: what the system texts by itself."""
