@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from chairside.actions.receiving.after_hours import reply_after_hours
 from chairside.actions.receiving.batch import Batch
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.store import store
@@ -76,5 +77,6 @@ def _in_one_transaction(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
         else:
             batch.count_stranger(knock)
             fates.append(Fate.STRANGER)
+    reply_after_hours(batch)
     store(batch)
     return fates

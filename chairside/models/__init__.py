@@ -1,5 +1,6 @@
 """The nouns: tables, named query sets, facts. No verbs, no carrier, no HTTP."""
 
+from chairside.models.after_hours_reply import AfterHoursReply
 from chairside.models.attachment import Attachment, AttachmentContent, AttachmentState
 from chairside.models.campaign import Campaign, CampaignLocation
 from chairside.models.communication import Communication
@@ -23,6 +24,7 @@ from chairside.models.thread_note import ThreadNote
 from chairside.models.user import Invitation, Role, User, UserRole
 
 __all__ = [
+    "AfterHoursReply",
     "Appointment",
     "Attachment",
     "AttachmentContent",

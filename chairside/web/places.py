@@ -56,6 +56,7 @@ PLACES = (
         Right.REVIEW_COMMUNICATIONS,
         "messages-square",
     ),
+    Place(Group.SETTINGS, gettext_noop("After-hours Reply"), "after_hours", Right.REVIEW_COMMUNICATIONS, "moon"),
     Place(Group.SETTINGS, gettext_noop("User Roles"), "roles", Right.EDIT_ROLES, "shield"),
     Place(Group.SETTINGS, gettext_noop("Users"), "users", Right.EDIT_USERS, "users"),
     Place(Group.SETTINGS, gettext_noop("Security"), "security_settings", Right.EDIT_SECURITY, "lock-keyhole"),

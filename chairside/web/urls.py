@@ -21,6 +21,7 @@ from chairside.web.communications import campaign, campaigns
 from chairside.web.patients import basic, preferences, records, related
 from chairside.web.reports import audit_log
 from chairside.web.schedule import appointments, calendar, notifications, tracker
+from chairside.web.settings import after_hours
 from chairside.web.settings import location as location_pages
 from chairside.web.settings import quick_replies as quick_reply_pages
 
@@ -202,6 +203,7 @@ urlpatterns = [
         name="quick_reply",
     ),
     *CAMPAIGNS,
+    path("locations/<uuid:location_id>/settings/after-hours/", after_hours.after_hours, name="after_hours"),
     path("locations/<uuid:location_id>/reports/audit-log/", audit_log.audit_log, name="audit_log"),
     path("locations/<uuid:location_id>/reports/audit-log.csv", audit_log.audit_export, name="audit_export"),
 ]

@@ -31,7 +31,7 @@ def opted_out(number: NumberRow, thread: ThreadRow, now: datetime) -> Answer:
     body = gettext("%(organization)s: you will get no more texts from us. Text START to get them again.") % {
         "organization": number.organization
     }
-    return _answer(number, thread, OPT_OUT_ANSWER, body, now)
+    return written(number, thread, OPT_OUT_ANSWER, body, now)
 
 
 def help_wanted(number: NumberRow, thread: ThreadRow, now: datetime) -> Answer:
@@ -39,7 +39,7 @@ def help_wanted(number: NumberRow, thread: ThreadRow, now: datetime) -> Answer:
     body = gettext(
         "%(organization)s %(location)s: texts about your dental care. Reply here to reach us. STOP ends texts."
     ) % {"organization": number.organization, "location": number.location}
-    return _answer(number, thread, HELP_ANSWER, body, now)
+    return written(number, thread, HELP_ANSWER, body, now)
 
 
 def confirmed(number: NumberRow, thread: ThreadRow, appointments: Sequence[Appointment], now: datetime) -> Answer:
@@ -54,7 +54,7 @@ def confirmed(number: NumberRow, thread: ThreadRow, appointments: Sequence[Appoi
             "organization": number.organization,
             "location": number.location,
         }
-    return _answer(number, thread, CONFIRMATION_ANSWER, body, now)
+    return written(number, thread, CONFIRMATION_ANSWER, body, now)
 
 
 def _visit(visit: Appointment, number: NumberRow, *, named: bool) -> str:
@@ -62,7 +62,8 @@ def _visit(visit: Appointment, number: NumberRow, *, named: bool) -> str:
     return f"{visit.patient.given_name}, {when}" if named else when
 
 
-def _answer(number: NumberRow, thread: ThreadRow, communication: str, body: str, now: datetime) -> Answer:
+def written(number: NumberRow, thread: ThreadRow, communication: str, body: str, now: datetime) -> Answer:
+    """Make the message and its place in the send queue."""
     message = Message(
         id=new_id(),
         organization_id=thread.organization_id,

@@ -22,6 +22,7 @@ class NumberRow:
     time_zone: str
     location: str
     organization: str
+    replies_after_hours: bool = False
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,6 +17,7 @@ from chairside.web.labels import appointment_status, patient_status
 TYPES = {
     "appointment": gettext_noop("Appointment"),
     "campaign": gettext_noop("Campaign"),
+    "communication": gettext_noop("Patient communications"),
     "export": gettext_noop("Export"),
     "import": gettext_noop("Import"),
     "location": gettext_noop("Location"),
