@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 import django
-from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")
 django.setup(set_prefix=False)
@@ -19,6 +19,7 @@ from chairside.live.changes import CHANGES  # noqa: E402
 from chairside.live.listener import Listener  # noqa: E402
 from chairside.web.hooks import Hooks  # noqa: E402
 from chairside.web.metrics import timed  # noqa: E402
+from chairside.web.safe_headers import with_safe_headers  # noqa: E402
 from chairside.web.stream import Screens  # noqa: E402
 from chairside.web.vital_signs import tell_vital_signs  # noqa: E402
 
@@ -35,9 +36,11 @@ class Application:
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
             await live(receive, send, self._begin, self._end)
-        elif scope["type"] != "http":
-            return
-        elif scope["path"].startswith("/hooks/"):
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, with_safe_headers(send))
+
+    async def _answer(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["path"].startswith("/hooks/"):
             async with timed("webhook", send) as answer:
                 await self.hooks(scope, receive, answer)
         elif scope["path"].startswith("/live/"):

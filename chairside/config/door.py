@@ -7,7 +7,7 @@ import gc
 import os
 
 import django
-from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")
 django.setup(set_prefix=False)
@@ -16,6 +16,7 @@ from chairside.config.lifespan import live  # noqa: E402
 from chairside.web.hooks import Hooks  # noqa: E402
 from chairside.web.metrics import timed  # noqa: E402
 from chairside.web.raw import answer  # noqa: E402
+from chairside.web.safe_headers import with_safe_headers  # noqa: E402
 from chairside.web.vital_signs import tell_vital_signs  # noqa: E402
 
 
@@ -28,9 +29,11 @@ class Door:
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
             await live(receive, send, self._begin, self.hooks.close)
-        elif scope["type"] != "http":
-            return
-        elif scope["path"].startswith("/hooks/"):
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, with_safe_headers(send))
+
+    async def _answer(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["path"].startswith("/hooks/"):
             async with timed("webhook", send) as watched:
                 await self.hooks(scope, receive, watched)
         elif scope["path"] == "/readyz":

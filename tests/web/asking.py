@@ -3,9 +3,33 @@
 from asgiref.testing import ApplicationCommunicator
 
 
+async def headers_of(application, path, *, method="GET", headers=()):
+    """Give the status and the headers of one request, by their names."""
+    asked = ApplicationCommunicator(application, _scope(path, headers, "127.0.0.1", method))
+    await asked.send_input({"type": "http.request", "body": b"", "more_body": False})
+    begun = await asked.receive_output(10)
+    while (await asked.receive_output(10)).get("more_body"):
+        pass
+    await asked.wait()
+    return begun["status"], {name.decode().lower(): value.decode() for name, value in begun["headers"]}
+
+
 async def ask(application, path, headers=(), client="127.0.0.1", *, method="GET", body=b""):
     """Give status and body of one request."""
-    scope = {
+    asked = ApplicationCommunicator(application, _scope(path, headers, client, method))
+    await asked.send_input({"type": "http.request", "body": body, "more_body": False})
+    begun = await asked.receive_output(10)
+    answer = b""
+    while True:
+        part = await asked.receive_output(10)
+        answer += part["body"]
+        if not part.get("more_body"):
+            await asked.wait()
+            return begun["status"], answer.decode()
+
+
+def _scope(path, headers, client, method):
+    return {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
@@ -19,13 +43,3 @@ async def ask(application, path, headers=(), client="127.0.0.1", *, method="GET"
         "client": (client, 50000),
         "server": ("127.0.0.1", 8000),
     }
-    asked = ApplicationCommunicator(application, scope)
-    await asked.send_input({"type": "http.request", "body": body, "more_body": False})
-    begun = await asked.receive_output(10)
-    answer = b""
-    while True:
-        part = await asked.receive_output(10)
-        answer += part["body"]
-        if not part.get("more_body"):
-            await asked.wait()
-            return begun["status"], answer.decode()

@@ -19,13 +19,14 @@ from django.views.generic import RedirectView
 from chairside.web.account import sessions, welcome
 from chairside.web.account.office import in_the_office
 from chairside.web.presence import presence
+from chairside.web.safe_headers import forgotten
 
 urlpatterns = [
     path("sign-in/", LoginView.as_view(), name="account_login"),
     path("sign-in/second-factor/", AuthenticateView.as_view(), name="mfa_authenticate"),
     path("sign-in/passkey/", LoginWebAuthnView.as_view(), name="mfa_login_webauthn"),
     path("sign-in/disabled/", AccountInactiveView.as_view(), name="account_inactive"),
-    path("sign-out/", LogoutView.as_view(), name="account_logout"),
+    path("sign-out/", forgotten(LogoutView.as_view()), name="account_logout"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/<str:token>/", welcome.open_link, name="welcome_link"),
     path("presence/", presence, name="presence"),
