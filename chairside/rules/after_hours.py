@@ -28,8 +28,8 @@ ENGLISH_TEXT = (
     "In an emergency call {phone}, or 911."
 )
 SPANISH_TEXT = (
-    "Gracias por su mensaje. {location} está cerrado y abre {opens}; le responderemos entonces. "
-    "Si es una emergencia llame al {phone}, o al 911."
+    "Gracias por su mensaje. Ahora no atendemos en {location}; abrimos {opens} y le respondemos entonces. "
+    "En una emergencia llame al {phone} o al 911."
 )
 
 # what answering machines say; a reply to one could go on for ever

@@ -156,7 +156,7 @@ def _line(
         said=task.message.body if task.message else "",
         when=since(location.clock(task.done_at or task.created_at), location.clock(now)),
         phones=phones.get(contact.pk, []) if contact else [],
-        reasons=_reasons(reachless.get(visit.pk) if visit else None),
+        reasons=_reasons(reachless.get(visit.pk) if visit and task.kind == TaskKind.UNREACHABLE else None),
     )
 
 

@@ -13,6 +13,8 @@ from tests.browser.test_looks import fits, is_accessible
 pytestmark = pytest.mark.browser
 SAMUEL, GLORIA, PRIYA, MARISOL = "+13125550113", "+13125550117", "+13125550109", "+13125550101"
 
+SANDRA, BIANCA = "+14805550139", "+16025550147"
+
 
 def saying(words: str) -> str:
     return f"{words} {uuid.uuid4().hex[:6]}"
@@ -221,3 +223,39 @@ def test_siblings_are_confirmed_by_person_on_an_open_schedule_and_the_rest_is_a_
     for name in ("Leo Vega", "Mia Vega"):
         expect(ben.page.locator("a.visit", has_text=name)).to_have_class(re.compile("visit-confirmed"))
     expect(ana.page.get_by_role("group", name="Not confirmed yet")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_closed_office_answers_by_itself_once_and_the_text_still_waits(practice, desk, width):
+    ben = desk("manager", viewport={"width": width, "height": 844}, color_scheme="dark" if width == 390 else "light")
+    lakeside = practice.locations["Lakeside"]
+    place = f"/locations/{lakeside['id']}/"
+    today = datetime.now(UTC).astimezone(ZoneInfo("America/Phoenix")).date()
+    ben.page.goto(place + "settings/location/")
+    ben.page.locator("form.exception [name=day]").fill(str(today))
+    ben.page.get_by_label("Closed all day").check()
+    ben.page.get_by_role("button", name="Keep this day").click()
+    ben.page.goto(place + "settings/after-hours/")
+    words = saying("We are closed and open")
+    ben.page.get_by_label("English").fill(words + " {opens}.")
+    expect(ben.page.locator("[data-preview-of=english]")).to_contain_text(
+        re.compile(r"at \d+:\d\d [AP]M\. · 1 message")
+    )
+    fits(ben.page)
+    is_accessible(ben.page)
+    ben.page.get_by_label("Answer by itself while the location is closed").check()
+    ben.page.get_by_role("button", name="Keep changes").click()
+    expect(ben.page.locator(".done")).to_contain_text("The after-hours reply is on.")
+    phone = {1280: SANDRA, 390: BIANCA}[width]
+    for text in ("Are you there?", "Hello?"):
+        assert practice.text(phone, saying(text), to=lakeside["text_number"]) == 204
+    ben.page.goto(place + "inbox/?view=unread")
+    expect(ben.page.locator(".row-unread").first).to_contain_text("Hello?")
+    ben.page.wait_for_timeout(1500)
+    assert len([body for body in practice.received(phone) if body.startswith(words)]) == 1
+    ben.page.goto(place + "settings/after-hours/")
+    ben.page.get_by_label("Answer by itself while the location is closed").uncheck()
+    ben.page.get_by_role("button", name="Keep changes").click()
+    expect(ben.page.locator(".done")).to_contain_text("The after-hours reply is off.")
+    # the next sign-in opens where the manager was last
+    ben.page.goto(f"/locations/{practice.downtown['id']}/inbox/")

@@ -80,8 +80,10 @@ def test_the_wording_is_checked():
     assert fault_of("x" * 1500)
 
 
-def test_the_default_is_at_most_two_messages():
-    assert split(ENGLISH_TEXT.replace("{opens}", "Wed, Nov 25 at 8:00 AM")).count <= 2
+@pytest.mark.parametrize("text", [ENGLISH_TEXT, SPANISH_TEXT])
+def test_the_default_is_at_most_two_messages_of_plain_letters(text):
+    filled = text.replace("{opens}", "Wed, Nov 25 at 8:00 AM").replace("{phone}", "(312) 555-0190")
+    assert (split(filled).encoding, split(filled).count <= 2) == ("GSM-7", True)
 
 
 def test_when_it_opens_is_said_in_both_languages():

@@ -82,3 +82,12 @@ def test_who_may_not_change_the_schedule_is_offered_no_confirming(cast, ken, as_
     page = shown(as_user(cast.ana).get(address(cast, "threads", ken.threads.get().pk)))
     assert "Not confirmed yet" in page
     assert "data-confirm-visit" not in page
+
+
+def test_a_text_that_may_mean_the_appointment_says_so_though_the_phone_has_opted_out(cast, ken, as_user):
+    cast.visit(ken)
+    receive(knock(KEN, "CANCEL"))
+    list_unreachable(NOW)
+    page = shown(as_user(cast.ana).get(address(cast, "tasks")))
+    assert "May mean the appointment: ask by phone whether the visit stands." in page
+    assert page.count("Only the phone itself can undo this") == 1
