@@ -13,7 +13,7 @@ QUEUE = "chairside_queue"
 PER_RING = 40
 
 
-NAMES = ("location", "thread", "user", "appointment", "patient")
+NAMES = ("location", "thread", "user", "appointment", "patient", "import")
 
 
 class Kind(StrEnum):
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     PATIENT = "patient"  # the record, its phones, preference or contact
     TASK = "task"  # something to do came, or was done
     NOTICE = "notice"  # something to be told to `user_id`, or seen by them, wherever they look
+    IMPORT = "import"  # how far a file is that is being brought
     RIGHTS = "rights"  # what a user may see has changed, or the user may no longer sign in
 
 
@@ -38,6 +39,7 @@ class Change:
     user_id: UUID | None = None
     appointment_id: UUID | None = None
     patient_id: UUID | None = None
+    import_id: UUID | None = None
 
     def ids(self) -> dict[str, str]:
         """Give the ids that there are, as text, for the wire."""

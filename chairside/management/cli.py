@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from chairside.management import audits, numbers, users
+from chairside.management import audits, imports, numbers, users
 from chairside.management.failing import WrongUse, told
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.add_typer(audits.app, name="audit")
 app.add_typer(users.app, name="user")
 app.add_typer(numbers.app, name="number")
+app.add_typer(imports.app, name="imports")
 
 Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65534)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
@@ -103,17 +104,30 @@ def migrate() -> None:
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="A FHIR R4 bundle (JSON) or NDJSON.")],
+    file: Annotated[
+        Path, typer.Argument(help="A CSV table of patients or of appointments, or FHIR R4 (JSON, NDJSON).")
+    ],
+    *,
     organization: Annotated[
         str,
-        typer.Option(help="The name of the organization that takes the records; the file's own without."),
+        typer.Option(help="The name of the organization that takes the records; FHIR's own without."),
     ] = "",
+    location: Annotated[str, typer.Option(help="The location whose table it is; needed where there are several.")] = "",
+    kind: Annotated[str, typer.Option(help="patients, appointments or fhir; guessed without.")] = "",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", help='What a column means, as "Cell=Mobile phone"; "Cell=" leaves it out. Repeatable.'),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")] = False,
+    errors: Annotated[
+        Path | None, typer.Option(help="Write the rows that were kept out into this CSV file, to be mended.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Bring a practice's records from a file; running it again changes nothing."""
-    from chairside.management.importing import import_records_from
+    """Bring a practice's records from a file; again without a change, and undone with `chairside imports undo`."""
+    from chairside.management.importing import Asked, import_file_as_asked
 
-    import_records_from(file, organization, as_json=json)
+    import_file_as_asked(file, Asked(organization, location, kind, tuple(columns or ()), dry_run, errors, json))
 
 
 @app.command()

@@ -6,6 +6,16 @@ from chairside.models.campaign import Campaign, CampaignLocation
 from chairside.models.communication import Communication
 from chairside.models.consent import ConsentEntry, Source
 from chairside.models.continuity import Continuity
+from chairside.models.import_run import (
+    ImportChange,
+    ImportFate,
+    ImportKind,
+    ImportPart,
+    ImportProblem,
+    ImportRow,
+    ImportRun,
+    ImportState,
+)
 from chairside.models.imported import ImportedRecord
 from chairside.models.location import HoursException, Location, TextNumber, TextNumberTest
 from chairside.models.message import Attempt, Direction, Message, QueuedMessage, Undeliverable
@@ -42,6 +52,14 @@ __all__ = [
     "Draft",
     "Heartbeat",
     "HoursException",
+    "ImportChange",
+    "ImportFate",
+    "ImportKind",
+    "ImportPart",
+    "ImportProblem",
+    "ImportRow",
+    "ImportRun",
+    "ImportState",
     "ImportedRecord",
     "Invitation",
     "KnockTally",

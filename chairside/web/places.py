@@ -59,6 +59,7 @@ PLACES = (
     Place(Group.SETTINGS, gettext_noop("After-hours Reply"), "after_hours", Right.REVIEW_COMMUNICATIONS, "moon"),
     Place(Group.SETTINGS, gettext_noop("User Roles"), "roles", Right.EDIT_ROLES, "shield"),
     Place(Group.SETTINGS, gettext_noop("Users"), "users", Right.EDIT_USERS, "users"),
+    Place(Group.SETTINGS, gettext_noop("Import"), "imports", Right.IMPORT_RECORDS, "file-input"),
     Place(Group.SETTINGS, gettext_noop("Security"), "security_settings", Right.EDIT_SECURITY, "lock-keyhole"),
 )
 

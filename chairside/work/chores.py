@@ -13,6 +13,7 @@ from chairside.actions.campaigns.release_campaigns import release_campaigns
 from chairside.actions.check_attempt import attempts_to_check, check_attempt
 from chairside.actions.communications.plan import plan
 from chairside.actions.communications.release import release_due
+from chairside.actions.import_runs.purge_imports import purge_imports
 from chairside.actions.locations.prove_number import send_tests
 from chairside.actions.schedule.mark_late import mark_late
 from chairside.actions.scheduled.send_scheduled import send_scheduled
@@ -22,6 +23,7 @@ from chairside.actions.sending.give_back import give_back_expired
 from chairside.actions.tasks.list_unreachable import list_unreachable
 from chairside.actions.threads.wake_threads import wake_threads
 from chairside.carriers.port import Carrier
+from chairside.work.imports import carry_imports_on
 
 WORKER = "worker"
 
@@ -64,6 +66,9 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
     async def list_who_is_unreachable() -> None:
         await sync_to_async(list_unreachable)(datetime.now(UTC))
 
+    async def forget_old_imports() -> None:
+        await sync_to_async(purge_imports)(datetime.now(UTC))
+
     return [
         Chore("attempts without an answer", 1.0, look_after_attempts),
         Chore("texts that waited too long", 5.0, give_back_what_expired),
@@ -71,6 +76,8 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
         Chore("scheduled messages", 1.0, send_what_was_scheduled),
         Chore("snoozed conversations", 1.0, wake_what_was_snoozed),
         Chore("who is unreachable before the next working day", 60.0, list_who_is_unreachable),
+        Chore("imports", 0.5, carry_imports_on),
+        Chore("imports older than a day", 60.0, forget_old_imports),
         Chore("who is late", 10.0, mark_who_is_late),
         Chore("texts to plan", 60.0, _plan_texts),
         Chore("texts that are due", 1.0, _release_texts),

@@ -9,7 +9,7 @@ from django.urls import get_resolver
 
 from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
 from chairside.actions.send_reply import Reply, send_reply
-from chairside.models import Attachment, AttachmentContent, QuickReply, Role, Task
+from chairside.models import Attachment, AttachmentContent, ImportRun, QuickReply, Role, Task
 from tests.actions.campaigns import campaign
 from tests.cast import NOW, knock, receive
 
@@ -45,6 +45,10 @@ def places(cast):
         "scheduled_id": schedule_message(
             cast.ana, thread, Wanted("Later", NOW + timedelta(days=99), uuid4()), NOW
         ).pk, "token": "x",
+        "run_id": ImportRun.objects.create(
+            organization=cast.cedar, location=cast.downtown, by=cast.ben, file_name="x.csv", kind="patients",
+            state="choosing", created_at=NOW,
+        ).pk,
     }  # fmt: skip
     return {name: address(name, ids) for name in names()}
 

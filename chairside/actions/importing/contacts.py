@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chairside.actions.importing.known import AT_ONCE, sort_records
+from chairside.actions.importing.known import AT_ONCE, point, sort_records
 from chairside.actions.importing.report import Count
 from chairside.live.bell import ring
 from chairside.live.changes import Change, Kind
@@ -57,10 +57,8 @@ def set_contacts(
     _begin_terms(organization, beginning, now)
     # a new patient's row says Self already
     changed = {patient: contact for patient, contact in beginning.items() if patient != contact or patient not in fresh}
-    rows = [Patient(id=patient, primary_contact_id=contact) for patient, contact in changed.items()]
-    Patient.objects.bulk_update(rows, ["primary_contact"], batch_size=AT_ONCE)
-    guaranteed = [Patient(id=row.pk, primary_guarantor_id=row.primary_contact_id) for row in rows if row.pk in fresh]
-    Patient.objects.bulk_update(guaranteed, ["primary_guarantor"], batch_size=AT_ONCE)
+    point("primary_contact_id", changed)
+    point("primary_guarantor_id", {patient: contact for patient, contact in changed.items() if patient in fresh})
     _write_down(organization, moves, now)
     _ring(moves)
 
@@ -72,7 +70,7 @@ def _end_terms(moves: Iterable[Move], now: datetime) -> None:
 
 def _begin_terms(organization: Organization, contacts: dict[UUID, UUID], now: datetime) -> None:
     terms = [
-        PrimaryContactTerm(organization=organization, patient_id=patient, contact_id=contact, from_at=now)
+        PrimaryContactTerm(organization_id=organization.pk, patient_id=patient, contact_id=contact, from_at=now)
         for patient, contact in contacts.items()
     ]
     PrimaryContactTerm.objects.bulk_create(terms, batch_size=AT_ONCE)

@@ -19,17 +19,24 @@ from chairside.rules.rights import DEFAULT_ROLES
 def bring_organization(record: OrganizationRecord, now: datetime) -> Organization:
     """Find the organization by its id in the file, or by its name; make it with the default roles.
 
-    A record without an id is one that the operator named. The row is locked: one import at a time.
+    A record without an id is one that the operator named.
     """
     found = _known(record) or _named(record)
     if found is None:
         found = Organization.objects.create(name=record.name, external_id=record.id, created_at=now)
     elif record.id and not found.external_id:
         Organization.objects.filter(pk=found.pk).update(external_id=record.id)
-    Organization.objects.select_for_update().get(pk=found.pk)
     for name, rights in DEFAULT_ROLES.items():
         Role.objects.get_or_create(organization=found, name=name, defaults={"rights": sorted(rights)})
     return found
+
+
+def hold_organization(organization: Organization) -> Organization:
+    """Lock the row, so that one import runs at a time.
+
+    "No key": rows that refer to the organization, such as a text that comes in, need not wait for the import.
+    """
+    return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
 def _known(record: OrganizationRecord) -> Organization | None:

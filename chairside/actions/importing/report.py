@@ -22,6 +22,8 @@ class ImportReport:
     counts: dict[str, Count] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)
+    # by which the import can be undone; none when nothing has changed
+    run_id: str = ""
 
     def count(self, kind: str) -> Count:
         return self.counts.setdefault(kind, Count())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from io import StringIO
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -17,7 +15,7 @@ from django.views.decorators.http import require_safe
 from chairside.actions.note_export import note_export
 from chairside.models import AuditEntry, Location, User
 from chairside.rules.rights import Right
-from chairside.rules.spreadsheets import harmless
+from chairside.rules.spreadsheets import BYTE_ORDER_MARK, csv_line
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
 from chairside.web.reports.audit_filters import AuditFilters, visible_to
@@ -25,7 +23,6 @@ from chairside.web.reports.audit_words import Line, lines, type_name
 
 ROWS_AT_ONCE = 100
 ROWS_IN_A_CHUNK = 500
-BYTE_ORDER_MARK = "\ufeff"  # spreadsheet programs take the file for UTF-8 by it
 
 
 @require_safe
@@ -70,11 +67,11 @@ def audit_export(request: HttpRequest, location_id: UUID) -> StreamingHttpRespon
 
 async def _csv(user: User, location: Location, filters: AuditFilters) -> AsyncIterator[str]:
     heads = [gettext(head) for head in ("Date and time", "User", "Location", "Type", "Patient", "Action", "Details")]
-    yield BYTE_ORDER_MARK + _row(heads)
+    yield BYTE_ORDER_MARK + csv_line(heads)
     before = None
     while chunk := await sync_to_async(_chunk)(user, location, filters, before):
         before = chunk[-1][0]
-        yield "".join(_row(_cells(line)) for _, line in chunk)
+        yield "".join(csv_line(_cells(line)) for _, line in chunk)
 
 
 def _chunk(user: User, location: Location, filters: AuditFilters, before: int | None) -> list[tuple[int, Line]]:
@@ -88,12 +85,6 @@ def _chunk(user: User, location: Location, filters: AuditFilters, before: int | 
 def _cells(line: Line) -> list[str]:
     moment = line.at.strftime("%Y-%m-%d %H:%M:%S%z")
     return [moment, line.user, line.location, line.type, line.patient, line.action, line.details]
-
-
-def _row(cells: list[str]) -> str:
-    written = StringIO()
-    csv.writer(written).writerow([harmless(cell) for cell in cells])
-    return written.getvalue()
 
 
 def _distinct(known: object, column: str) -> set[str]:
