@@ -45,6 +45,7 @@ def serve_forever(host: str, port: int, application: str = EVERYTHING) -> None:
         http="httptools",
         lifespan="on",
         access_log=False,
+        server_header=False,
         log_config=None,
         timeout_graceful_shutdown=2,
         forwarded_allow_ips="127.0.0.1",
