@@ -29,6 +29,7 @@ export function showCount() {
   form().querySelector("[data-count-words]").textContent = `${messages} · ${used}`;
   form().querySelector("[data-why]").textContent = why;
   form().querySelector(".counter").classList.toggle("over", over > 0);
+  form().querySelector(".counter").classList.toggle("awake", Boolean(why));
   form().querySelector("[data-send]").setAttribute("aria-disabled", String(!text || over > 0));
   area.style.height = "auto";
   area.style.height = `${Math.min(area.scrollHeight, innerHeight * 0.34)}px`;
