@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -80,6 +80,30 @@ def directory_or_none(value: str) -> Path | None:
     return directory(value) if value else None
 
 
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mail server and how it is reached."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+
+
+def mail_server(value: str) -> MailServer | None:
+    if not value:
+        return None
+    parts = urlsplit(value)
+    security = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "tls"}.get(parts.scheme)
+    if security is None or not parts.hostname:
+        raise ValueError("must be smtp+starttls://user:secret@host:587, smtps://…:465, or smtp://… on this machine")
+    usual = {"none": 25, "starttls": 587, "tls": 465}[security]
+    return MailServer(
+        parts.hostname, parts.port or usual, unquote(parts.username or ""), unquote(parts.password or ""), security
+    )
+
+
 def level(value: str) -> str:
     if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
@@ -140,6 +164,19 @@ SETTINGS = (
         "The directory of this machine where backups arrive: `chairside doctor` then tells how old the newest is.",
         "",
         directory_or_none,
+    ),
+    Setting(
+        "CHAIRSIDE_MAIL",
+        "The mail server for statements that no text can carry, as smtp+starttls://user:secret@host:587. "
+        "Without it nothing is mailed.",
+        "",
+        mail_server,
+    ),
+    Setting(
+        "CHAIRSIDE_MAIL_FROM",
+        "The address from which emails come, such as Cedar Dental <billing@example.com>.",
+        "",
+        str,
     ),
     Setting(
         "CHAIRSIDE_LOG_LEVEL",

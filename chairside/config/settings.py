@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from chairside.config.environment import read_environment
+from chairside.config.environment import MailServer, read_environment
 from chairside.config.fingerprint import fingerprint
 
 given = cast("dict[str, Any]", read_environment())
@@ -23,9 +23,26 @@ SPOOL_BYTES: int = given["CHAIRSIDE_SPOOL_MEGABYTES"] * 1024 * 1024
 BACKUPS: Path | None = given["CHAIRSIDE_BACKUPS"]
 DEMO: bool = given["CHAIRSIDE_DEMO"]
 METRICS_TOKEN: str = given["CHAIRSIDE_METRICS_TOKEN"]
+MAIL: MailServer | None = given["CHAIRSIDE_MAIL"]
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [cast("str", urlsplit(PUBLIC_URL).hostname), *given["CHAIRSIDE_ALLOWED_HOSTS"]]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+MAILS = MAIL is not None
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+DEFAULT_FROM_EMAIL: str = given["CHAIRSIDE_MAIL_FROM"] or f"statements@{urlsplit(PUBLIC_URL).hostname}"
+if MAIL is not None:
+    MAILERS["default"] = {
+        "OPTIONS": {
+            "host": MAIL.host,
+            "port": MAIL.port,
+            "username": MAIL.user,
+            "password": MAIL.password,
+            "use_tls": MAIL.security == "starttls",
+            "use_ssl": MAIL.security == "tls",
+            "timeout": 20,  # seconds
+        }
+    }
 
 INSTALLED_APPS = [
     "chairside",

@@ -6,6 +6,7 @@ from chairside.models.campaign import Campaign, CampaignLocation
 from chairside.models.communication import Communication
 from chairside.models.consent import ConsentEntry, Source
 from chairside.models.continuity import Continuity
+from chairside.models.email import Email, EmailState
 from chairside.models.import_run import (
     ImportChange,
     ImportFate,
@@ -28,6 +29,7 @@ from chairside.models.recare import PatientRecare, RecareType
 from chairside.models.records import AuditEntry, AuditHead, Heartbeat, KnockTally
 from chairside.models.schedule import Appointment, Operatory, Provider, Subscription
 from chairside.models.scheduled_message import ScheduledMessage
+from chairside.models.statement import Statement, StatementLink
 from chairside.models.task import Task, TaskKind
 from chairside.models.thread import Draft, Thread, View
 from chairside.models.thread_note import ThreadNote
@@ -50,6 +52,8 @@ __all__ = [
     "Continuity",
     "Direction",
     "Draft",
+    "Email",
+    "EmailState",
     "Heartbeat",
     "HoursException",
     "ImportChange",
@@ -81,6 +85,8 @@ __all__ = [
     "Role",
     "ScheduledMessage",
     "Source",
+    "Statement",
+    "StatementLink",
     "Subscription",
     "Task",
     "TaskKind",

@@ -75,6 +75,7 @@ class Patient(models.Model):
     primary_contact = Within("self", models.PROTECT, related_name="contact_for")
     primary_guarantor = Within("self", models.PROTECT, related_name="guarantor_for")
     text_messages = models.BooleanField(default=False)
+    email_messages = models.BooleanField(default=True)
     language = models.CharField(max_length=16, default="en")
     email = models.EmailField(blank=True)
     # where the patient's own clocks differ from the location's; automated texts keep decent hours by it

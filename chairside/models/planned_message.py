@@ -66,6 +66,7 @@ class PlannedMessage(models.Model):
     contact = Within(Patient, models.PROTECT, related_name="+")
     appointment = Within(Appointment, models.PROTECT, null=True, blank=True, related_name="planned_messages")
     recare = Within("PatientRecare", models.PROTECT, null=True, blank=True, related_name="planned_messages")
+    statement = Within("Statement", models.PROTECT, null=True, blank=True, related_name="planned_messages")
     channel = models.CharField(max_length=8, choices=choices(Channel), default=Channel.TEXT)
     state = models.CharField(max_length=8, choices=choices(State), default=State.WAITING)
     # when the rule wants it; when it is looked at next while it waits; after when it is of no use
@@ -83,6 +84,7 @@ class PlannedMessage(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["organization", "id"], name="planned_within"),
             models.UniqueConstraint(
                 fields=["communication", "patient", "occurrence"],
                 condition=Q(communication__isnull=False),
@@ -107,6 +109,7 @@ class PlannedMessage(models.Model):
             models.Index(fields=["patient", "-due_at"], name="planned_of_patient"),
             models.Index(fields=["location", "-due_at", "-id"], name="planned_at_location"),
             models.Index(fields=["appointment"], name="planned_for_visit"),
+            models.Index(fields=["statement"], condition=Q(statement__isnull=False), name="planned_for_statement"),
             models.Index(fields=["recare"], condition=Q(recare__isnull=False), name="planned_for_recare"),
             models.Index(fields=["message"], condition=Q(message__isnull=False), name="planned_by_message"),
             models.Index(
@@ -118,6 +121,12 @@ class PlannedMessage(models.Model):
 
     def __str__(self) -> str:
         return f"planned message {self.pk}"
+
+    @property
+    def recipient(self) -> Patient:
+        """Who gets it: a statement its guarantor, everything else the patient's primary contact."""
+        recipient: Patient = self.patient if self.kind == Kind.STATEMENT else self.patient.primary_contact
+        return recipient
 
     @property
     def reasons(self) -> list[Why]:

@@ -13,6 +13,7 @@ from chairside.actions.campaigns.release_campaigns import release_campaigns
 from chairside.actions.check_attempt import attempts_to_check, check_attempt
 from chairside.actions.communications.plan import plan
 from chairside.actions.communications.release import release_due
+from chairside.actions.emails.send_emails import send_emails
 from chairside.actions.import_runs.purge_imports import purge_imports
 from chairside.actions.locations.prove_number import send_tests
 from chairside.actions.schedule.mark_late import mark_late
@@ -20,6 +21,7 @@ from chairside.actions.scheduled.send_scheduled import send_scheduled
 from chairside.actions.scheduled.tell_writer import tell_writers
 from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.give_back import give_back_expired
+from chairside.actions.statements.mail_instead import mail_instead
 from chairside.actions.tasks.list_unreachable import list_unreachable
 from chairside.actions.threads.wake_threads import wake_threads
 from chairside.carriers.port import Carrier
@@ -79,11 +81,17 @@ def chores(carrier: Carrier, carrier_url: str, public_url: str) -> list[Chore]:
         Chore("imports", 0.5, carry_imports_on),
         Chore("imports older than a day", 60.0, forget_old_imports),
         Chore("who is late", 10.0, mark_who_is_late),
+        Chore("emails", 2.0, _send_emails),
         Chore("texts to plan", 60.0, _plan_texts),
         Chore("texts that are due", 1.0, _release_texts),
         Chore("campaigns", 1.0, _send_campaigns),
         Chore("sign of life", 5.0, give_sign_of_life),
     ]
+
+
+async def _send_emails() -> None:
+    await sync_to_async(lambda: mail_instead(database_time()))()
+    await sync_to_async(lambda: send_emails(database_time()))()
 
 
 async def _plan_texts() -> None:

@@ -9,7 +9,7 @@ from chairside.actions.communications.facts import numbers_for_texting
 from chairside.models import Campaign, PlannedMessage
 from chairside.rules.communications import why
 from chairside.rules.communications.kinds import State
-from chairside.rules.communications.leave import Terms
+from chairside.rules.communications.leave import Terms, Verdict
 from chairside.rules.communications.templates import Someone, fill, values
 from chairside.rules.communications.why import Why
 from chairside.rules.delivery import Lane
@@ -39,6 +39,10 @@ class AboutCampaigns:
 
     def bundle(self, row: PlannedMessage) -> Hashable:
         return row.campaign_id, self._phone(row)
+
+    def otherwise(self, row: PlannedMessage, verdict: Verdict, now: datetime) -> Verdict:
+        """There is no other way than a text."""
+        return verdict
 
     def terms(self, row: PlannedMessage) -> Terms:
         return terms_of(self._campaign(row))

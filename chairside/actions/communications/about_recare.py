@@ -9,7 +9,7 @@ from chairside.models import Communication, PatientRecare, PlannedMessage
 from chairside.models.recare import booked_among
 from chairside.rules.communications import why
 from chairside.rules.communications.kinds import State
-from chairside.rules.communications.leave import Terms
+from chairside.rules.communications.leave import Terms, Verdict
 from chairside.rules.communications.recare import MORNING, gone
 from chairside.rules.communications.templates import Someone, fill, values
 from chairside.rules.communications.why import Why
@@ -49,6 +49,10 @@ class AboutRecare:
     def bundle(self, row: PlannedMessage) -> Hashable:
         day = row.location.clock(row.due_at).date()
         return (row.communication_id, row.location_id, row.patient.primary_contact_id, day)
+
+    def otherwise(self, row: PlannedMessage, verdict: Verdict, now: datetime) -> Verdict:
+        """There is no other way than a text."""
+        return verdict
 
     def terms(self, row: PlannedMessage) -> Terms:
         earliest, latest = _communication(row).hours

@@ -9,7 +9,7 @@ from chairside.actions.communications.plan_visits import as_seen
 from chairside.models import Appointment, Communication, PlannedMessage
 from chairside.rules.communications import why
 from chairside.rules.communications.kinds import State
-from chairside.rules.communications.leave import Terms
+from chairside.rules.communications.leave import Terms, Verdict
 from chairside.rules.communications.templates import Someone, fill, values
 from chairside.rules.communications.visits import gone, nearness
 from chairside.rules.communications.why import Why
@@ -50,6 +50,10 @@ class AboutVisits:
     def bundle(self, row: PlannedMessage) -> Hashable:
         day = row.location.clock(self._visit(row).starts_at).date()
         return (row.communication_id, row.location_id, row.patient.primary_contact_id, day)
+
+    def otherwise(self, row: PlannedMessage, verdict: Verdict, now: datetime) -> Verdict:
+        """There is no other way than a text."""
+        return verdict
 
     def terms(self, row: PlannedMessage) -> Terms:
         earliest, latest = _communication(row).hours

@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from chairside.models import PlannedMessage
-from chairside.rules.communications.leave import Terms
+from chairside.rules.communications.leave import Terms, Verdict
 from chairside.rules.communications.why import Why
 from chairside.rules.delivery import Lane
 
@@ -27,6 +27,9 @@ class Cause(Protocol):
 
     def bundle(self, row: PlannedMessage) -> Hashable:
         """Rows with the same bundle become one text."""
+
+    def otherwise(self, row: PlannedMessage, verdict: Verdict, now: datetime) -> Verdict:
+        """Find another way for a text that may not go as it is; give what becomes of the row."""
 
     def terms(self, row: PlannedMessage) -> Terms:
         """Give what the text is, and the hours it keeps."""

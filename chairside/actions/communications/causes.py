@@ -2,6 +2,7 @@
 
 from chairside.actions.campaigns.about_campaigns import AboutCampaigns
 from chairside.actions.communications.about_recare import AboutRecare
+from chairside.actions.communications.about_statements import AboutStatements
 from chairside.actions.communications.about_visits import AboutVisits
 from chairside.actions.communications.cause import Cause
 from chairside.rules.communications.kinds import Kind
@@ -10,6 +11,7 @@ CAUSES: dict[str, type[Cause]] = {
     Kind.APPOINTMENT: AboutVisits,
     Kind.RECARE: AboutRecare,
     Kind.CAMPAIGN: AboutCampaigns,
+    Kind.STATEMENT: AboutStatements,
 }
 
 

@@ -8,14 +8,15 @@ from uuid import UUID
 from chairside.actions.communications.plan_visits import zone_of
 from chairside.models import ConsentEntry, HoursException, Location, Patient, Phone, PlannedMessage
 from chairside.models.circumstances import Party, circumstances_of_many
-from chairside.rules.communications.kinds import State
+from chairside.rules.communications.kinds import Kind, State
 from chairside.rules.communications.leave import WEEK, Setting
 from chairside.rules.consent_categories import Category
 from chairside.rules.may_text import Circumstances
 from chairside.rules.opening_hours import OpeningHours
-from chairside.rules.patients import PhoneType
+from chairside.rules.patients import PatientStatus, PhoneType
 
 Key = tuple[UUID, UUID]  # location and contact
+CURRENT = (PatientStatus.NEW.value, PatientStatus.ACTIVE.value)
 
 
 class Facts:
@@ -26,19 +27,20 @@ class Facts:
 
     def __init__(self, rows: Sequence[PlannedMessage], now: datetime, numbers: dict[UUID, str] | None = None) -> None:
         self.now = now
-        contacts = {row.patient.primary_contact_id: row.patient.primary_contact for row in rows}
+        contacts = {row.recipient.pk: row.recipient for row in rows}
         self.numbers = numbers or numbers_for_texting(contacts)
         self.gates = self._gates(rows, contacts)
         self.earlier = _earlier(rows, now)
+        self.guarantees = _guarantees(rows)
         self.agreed = _agreed(contacts, self.numbers)
         self.opening = _opening({row.location_id: row.location for row in rows})
 
     def setting(self, row: PlannedMessage) -> Setting:
         """Give what surrounds one text."""
-        contact = row.patient.primary_contact
+        contact = row.recipient
         return Setting(
             gate=self.gates[row.location_id, contact.pk],
-            patient_status=row.patient.patient_status,
+            patient_status=self._status(row),
             zone=zone_of(contact.time_zone, row.location.zone),
             now=self.now,
             earlier=[at for message_id, at in self.earlier[row.patient_id].items() if message_id != row.message_id],
@@ -52,8 +54,15 @@ class Facts:
         if row.category == Category.CARE:
             self.earlier[row.patient_id][message_id] = self.now
 
+    def _status(self, row: PlannedMessage) -> PatientStatus:
+        """A guarantor who is no patient speaks for current ones as long as there are any."""
+        status: PatientStatus = row.patient.patient_status
+        if row.kind == Kind.STATEMENT and status is PatientStatus.NON_PATIENT and row.patient_id in self.guarantees:
+            return PatientStatus.ACTIVE
+        return status
+
     def _gates(self, rows: Sequence[PlannedMessage], contacts: dict[UUID, Patient]) -> dict[Key, Circumstances]:
-        locations = {(row.location_id, row.patient.primary_contact_id): row.location for row in rows}
+        locations = {(row.location_id, row.recipient.pk): row.location for row in rows}
         parties = [
             Party(location, contacts[contact_id], self.numbers.get(contact_id))
             for (_, contact_id), location in locations.items()
@@ -80,6 +89,15 @@ def _earlier(rows: Sequence[PlannedMessage], now: datetime) -> dict[UUID, dict[U
         if at is not None:
             earlier[patient_id][message_id] = at
     return earlier
+
+
+def _guarantees(rows: Sequence[PlannedMessage]) -> set[UUID]:
+    """Give the guarantors of these statements who guarantee for somebody New or Active."""
+    guarantors = {row.patient_id for row in rows if row.kind == Kind.STATEMENT}
+    if not guarantors:
+        return set()
+    current = Patient.objects.filter(primary_guarantor__in=guarantors, status__in=CURRENT)
+    return set(current.values_list("primary_guarantor_id", flat=True))
 
 
 def _agreed(contacts: dict[UUID, Patient], numbers: dict[UUID, str]) -> dict[str, frozenset[Category]]:

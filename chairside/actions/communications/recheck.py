@@ -69,7 +69,7 @@ def _verdicts(rows: Sequence[PlannedMessage], now: datetime) -> dict[UUID, Verdi
 def _verdict(row: PlannedMessage, cause: Cause, facts: Facts, now: datetime) -> Verdict:
     if not cause.ready(row):
         return Verdict((why.BEING_CHANGED,), now + IN_A_MOMENT)
-    if row.contact_id != row.patient.primary_contact_id:
+    if row.contact_id != row.recipient.pk:
         return Verdict((why.CONTACT_CHANGED,))
     if gone := cause.against(row, now):
         return Verdict((gone,))

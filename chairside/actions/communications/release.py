@@ -115,7 +115,7 @@ class _Round:
             if verdict.goes:
                 going.append(row)
             elif self._is_due(row):
-                self._settle(row, verdict)
+                self._settle(row, cause.otherwise(row, verdict, self.now))
         if any(self._is_due(row) for row in going):
             bundle = Bundle(cause, going)
             self.bundles.append(bundle)

@@ -14,7 +14,7 @@ from chairside.rules.communications.leave import Verdict
 # one prepared statement for all of them, in one round trip
 WRITE = """
 UPDATE chairside_plannedmessage
-SET state = %s, reason = %s, why = %s, until_at = %s, settled_at = %s, message_id = NULL
+SET state = %s, reason = %s, why = %s, until_at = %s, settled_at = %s, channel = %s, message_id = NULL
 WHERE id = %s
 """
 
@@ -35,5 +35,8 @@ def write_settled(rows: Sequence[PlannedMessage]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             WRITE,
-            [(row.state, row.reason, json.dumps(row.why), row.until_at, row.settled_at, row.pk) for row in rows],
+            [
+                (row.state, row.reason, json.dumps(row.why), row.until_at, row.settled_at, row.channel, row.pk)
+                for row in rows
+            ],
         )

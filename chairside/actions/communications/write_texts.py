@@ -64,7 +64,7 @@ def write_texts(bundles: Sequence[Bundle], facts: Facts, now: datetime) -> int:
 
 
 def _key(bundle: Bundle, facts: Facts) -> Key:
-    contact_id = bundle.first.patient.primary_contact_id
+    contact_id = bundle.first.recipient.pk
     return bundle.first.location_id, contact_id, facts.numbers[contact_id]
 
 
@@ -100,7 +100,7 @@ def _acquainted(threads: dict[Key, Thread]) -> set[UUID]:
 
 
 def _message(bundle: Bundle, thread: Thread, phone: str, *, first: bool, now: datetime) -> Message:
-    language = language_of(bundle.first.patient.primary_contact.language)
+    language = language_of(bundle.first.recipient.language)
     body = bundle.cause.body(bundle.rows, language, phone)
     return Message(
         id=bundle.message_id,
@@ -151,9 +151,5 @@ def _mark_sent(bundles: Sequence[Bundle], now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             SENT,
-            [
-                (bundle.message_id, row.patient.primary_contact_id, now, row.pk)
-                for bundle in bundles
-                for row in bundle.rows
-            ],
+            [(bundle.message_id, row.recipient.pk, now, row.pk) for bundle in bundles for row in bundle.rows],
         )

@@ -14,6 +14,11 @@ def of_start(appointment_id: UUID, starts_at: datetime) -> str:
     return f"{appointment_id} {starts_at.astimezone(UTC):%Y-%m-%dT%H:%M}"
 
 
+def of_statement(statement_id: UUID, sending: int) -> str:
+    """A statement is sent once each time that somebody asks for it."""
+    return f"{statement_id} {sending}"
+
+
 def of_due_date(recare_type_id: UUID, due: date, repetition: int) -> str:
     """A due date is spoken of once for each repetition."""
     return f"{recare_type_id} {due.isoformat()} {repetition}"

@@ -29,6 +29,11 @@ class Code(StrEnum):
     NO_CONSENT = "no_consent"
     CONTACT_CHANGED = "contact_changed"
     BEING_CHANGED = "being_changed"
+    TAKEN_BACK = "taken_back"
+    NO_BIRTH_DATE = "no_birth_date"
+    BY_EMAIL = "by_email"
+    TEXT_FAILED = "text_failed"
+    EMAIL_FAILED = "email_failed"
     RULE_CHANGED = "rule_changed"
     BOOKED = "booked"
     DUE_DATE_CHANGED = "due_date_changed"
@@ -92,6 +97,19 @@ TOO_LATE = Why(
     say("Call the patient."),
 )
 BEING_CHANGED = Why(Code.BEING_CHANGED, say("Somebody is changing the visit at this moment."))
+TAKEN_BACK = Why(Code.TAKEN_BACK, say("The statement was taken back."))
+NO_BIRTH_DATE = Why(
+    Code.NO_BIRTH_DATE,
+    say("The guarantor's birth date is not on record, and without it the link opens for nobody."),
+    say("Ask for the birth date, enter it under Basic Info, and send the statement again."),
+)
+BY_EMAIL = Why(Code.BY_EMAIL, say("It goes by email."))
+TEXT_FAILED = Why(Code.TEXT_FAILED, say("The text did not arrive."))
+EMAIL_FAILED = Why(
+    Code.EMAIL_FAILED,
+    say("The email could not be delivered."),
+    say("Check the email address on record, or send the statement by post."),
+)
 RULE_CHANGED = Why(Code.RULE_CHANGED, say("The communication has changed: it is due at another time now."))
 BOOKED = Why(Code.BOOKED, say("A visit is booked already."))
 DUE_DATE_CHANGED = Why(Code.DUE_DATE_CHANGED, say("The due date has changed."))

@@ -1,0 +1,1 @@
+"""What is done to emails on their way."""

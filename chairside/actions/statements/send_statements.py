@@ -1,0 +1,87 @@
+"""Let statements go out, one or many: each is planned once for each time that somebody sends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from chairside.actions.statements.writing_down import write_down
+from chairside.models import Communication, PlannedMessage, Statement, User
+from chairside.models.identifiers import new_id
+from chairside.rules.communications.kinds import Kind, State
+from chairside.rules.communications.occurrence import of_statement
+from chairside.rules.statements import OF_USE
+
+
+class NotSetUp(Exception):
+    """No eStatement communication is switched on at the location."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many go out, and how many were left out because they are on their way, taken back, or billed since."""
+
+    planned: int
+    on_their_way: int
+    taken_back: int
+    billed_since: int
+
+
+@transaction.atomic
+def send_statements(
+    statements: Sequence[Statement], *, by: User, now: datetime, not_billed_since: date | None = None
+) -> Sent:
+    """Plan them; they leave by text or email within seconds, in decent hours. Raises `NotSetUp`.
+
+    With `not_billed_since`, guarantors to whom a statement was sent on that day or later are left out.
+    """
+    counts = {"planned": 0, "on_their_way": 0, "taken_back": 0, "billed_since": 0}
+    locked = Statement.objects.select_for_update().filter(pk__in=[one.pk for one in statements])
+    for statement in locked.select_related("location").order_by("dated", "id"):
+        fate = _fate(statement, not_billed_since)
+        counts[fate] += 1
+        if fate == "planned":
+            _plan(statement, by, now)
+    return Sent(**counts)
+
+
+def _fate(statement: Statement, not_billed_since: date | None) -> str:
+    if statement.taken_back_at is not None:
+        return "taken_back"
+    if PlannedMessage.objects.waiting().filter(statement=statement).exists():
+        return "on_their_way"
+    return "billed_since" if not_billed_since and _was_billed(statement, not_billed_since) else "planned"
+
+
+def _was_billed(statement: Statement, since: date) -> bool:
+    """Whether the guarantor got a statement on that day or later, or is about to get one."""
+    morning = datetime.combine(since, datetime.min.time(), statement.location.zone)
+    of_guarantor = PlannedMessage.objects.filter(kind=Kind.STATEMENT, patient_id=statement.guarantor_id)
+    return (
+        of_guarantor.filter(state=State.SENT, settled_at__gte=morning).exists()
+        or of_guarantor.filter(state=State.WAITING).exists()
+    )
+
+
+def _plan(statement: Statement, by: User, now: datetime) -> None:
+    active = Communication.objects.active(Kind.STATEMENT).filter(location_id=statement.location_id)
+    communication = active.order_by("active_since").first()
+    if communication is None:
+        raise NotSetUp
+    PlannedMessage.objects.create(
+        id=new_id(),
+        organization_id=statement.organization_id,
+        location_id=statement.location_id,
+        kind=Kind.STATEMENT,
+        category=communication.category,
+        communication=communication,
+        patient_id=statement.guarantor_id,
+        contact_id=statement.guarantor_id,
+        statement=statement,
+        occurrence=of_statement(statement.pk, PlannedMessage.objects.filter(statement=statement).count() + 1),
+        due_at=now,
+        until_at=now,
+        expires_at=now + OF_USE,
+    )
+    write_down(statement, "sent a statement", {}, by=by, now=now)

@@ -1,0 +1,82 @@
+"""Statements: lines that add up, who may open a link, and how often somebody may try."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from chairside.rules.inbound import plain
+
+LINK_LASTS = timedelta(days=30)
+MOST_WRONG_ANSWERS = 5
+LOCKED_FOR = timedelta(hours=1)
+OF_USE = timedelta(days=3)
+"""How long a statement tries to reach its guarantor before somebody is told."""
+
+LARGEST = Decimal("999999.99")
+MOST_LINES = 40
+
+
+class WrongAmount(Exception):
+    """What was typed is no amount of money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the day, whom it is about, what for, and how much; a payment is below zero."""
+
+    on: date
+    patient: str
+    what: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name and a birth date, as typed or as on record."""
+
+    first_name: str
+    last_name: str
+    birth_date: date | None
+
+
+def read_amount(typed: str) -> Decimal:
+    """Read dollars and cents as people type them: 120, 120.5, $1,200.00, -35; raises `WrongAmount`."""
+    written = typed.strip().replace("$", "").replace(",", "").replace("\u2212", "-")
+    try:
+        amount = Decimal(written)
+    except InvalidOperation:
+        raise WrongAmount from None
+    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")) or abs(amount) > LARGEST:
+        raise WrongAmount
+    return amount.quantize(Decimal("0.01"))
+
+
+def total(lines: Sequence[Line]) -> Decimal:
+    """Give what is owed after all lines."""
+    return sum((line.amount for line in lines), Decimal("0.00"))
+
+
+def is_same_person(typed: Person, record: Person) -> bool:
+    """Whether first name, last name and birth date all match; case, accents and blanks aside."""
+    if record.birth_date is None or typed.birth_date != record.birth_date:
+        return False
+    given = (plain(typed.first_name), plain(typed.last_name))
+    return all(given) and given == (plain(record.first_name), plain(record.last_name))
+
+
+def lock_after(wrong_answers: int, now: datetime) -> datetime | None:
+    """Give until when a link takes no more answers, after so many wrong ones; None while it still does."""
+    return now + LOCKED_FOR if wrong_answers and wrong_answers % MOST_WRONG_ANSWERS == 0 else None
+
+
+def new_secret() -> str:
+    """Make the last part of a link's address: nobody can guess it, and it tells nothing."""
+    return secrets.token_urlsafe(18)
+
+
+def digest_of(secret: str) -> str:
+    """Give what is kept of a link's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
