@@ -11,64 +11,31 @@ pytestmark = pytest.mark.browser
 CARMEN = "+17735550102"
 
 
-def go(desk, page):
-    """Go to a page of the office by the Home menu."""
-    desk.page.locator("summary", has_text="Home").click()
-    desk.page.get_by_role("link", name=page, exact=True).click()
-    desk.page.locator("body[data-connected]").wait_for()
-
-
-def open_patient(desk, name):
-    """Open Patient Information by the search."""
-    desk.page.keyboard.press("Control+k")
-    desk.page.locator("#everything-words").fill(name)
-    desk.page.get_by_role("option", name=re.compile(name)).first.click()
-    desk.page.get_by_role("heading", name=name, level=1).wait_for()
-    desk.page.locator("body[data-connected]").wait_for()
-
-
-def dialog(desk, name):
-    return desk.page.get_by_role("dialog", name=f"Messages for {name}")
-
-
-def visit(desk, name):
-    return desk.page.locator(".visit", has_text=name).first
-
-
-def card(desk, name):
-    return desk.page.locator(".visit-card", has_text=name).first
-
-
-def open_tracker(desk):
-    desk.page.get_by_role("button", name="Routing").click()
-    desk.page.locator(".visit-card").first.wait_for()
-
-
 class TestByMouse:
     def test_from_the_ribbon(self, desk):
         ana = desk("reception")
-        open_patient(ana, "Mateo Delgado")
+        ana.open_patient("Mateo Delgado")
         ana.page.get_by_role("link", name="Text messages").click()
-        expect(dialog(ana, "Carmen Delgado")).to_be_visible()
+        expect(ana.dialog("Carmen Delgado")).to_be_visible()
 
     def test_from_the_appointment(self, desk):
         ana = desk("reception")
-        go(ana, "Calendar")
-        visit(ana, "Felix Baumann").click()
+        ana.go("Calendar")
+        ana.visit("Felix Baumann").click()
         ana.page.locator("#information-messages").click()
-        expect(dialog(ana, "Felix Baumann")).to_be_visible()
+        expect(ana.dialog("Felix Baumann")).to_be_visible()
 
     def test_from_the_tracker(self, desk):
         ana = desk("reception")
-        go(ana, "Calendar")
-        open_tracker(ana)
-        card(ana, "Camila Rojas").get_by_role("link", name="Show messages").click()
-        expect(dialog(ana, "Camila Rojas")).to_be_visible()
+        ana.go("Calendar")
+        ana.open_tracker()
+        ana.card("Camila Rojas").get_by_role("link", name="Show messages").click()
+        expect(ana.dialog("Camila Rojas")).to_be_visible()
 
     def test_on_the_inbox_page_it_opens_in_the_page(self, desk):
         ana = desk("reception")
-        open_tracker(ana)
-        card(ana, "Camila Rojas").get_by_role("link", name="Show messages").click()
+        ana.open_tracker()
+        ana.card("Camila Rojas").get_by_role("link", name="Show messages").click()
         ana.page.get_by_role("article", name="Conversation with Camila Rojas").wait_for()
         expect(ana.page.locator("dialog[open]")).to_have_count(0)
 
@@ -83,24 +50,24 @@ class TestByKeyboard:
         ana.page.get_by_role("heading", name="Mateo Delgado", level=1).wait_for()
         ana.page.locator("#ribbon-messages").focus()
         ana.page.keyboard.press("Enter")
-        expect(dialog(ana, "Carmen Delgado")).to_be_visible()
+        expect(ana.dialog("Carmen Delgado")).to_be_visible()
         expect(ana.page.get_by_placeholder("Enter message here")).to_be_focused()
         ana.page.keyboard.press("Escape")
-        expect(dialog(ana, "Carmen Delgado")).to_be_hidden()
+        expect(ana.dialog("Carmen Delgado")).to_be_hidden()
         expect(ana.page.locator("#ribbon-messages")).to_be_focused()
 
     def test_straight_from_the_search(self, desk):
         ana = desk("reception")
-        go(ana, "Calendar")
+        ana.go("Calendar")
         ana.page.keyboard.press("Control+k")
         ana.page.keyboard.type("mateo del")
         expect(ana.page.get_by_role("option", name=re.compile("Mateo Delgado"))).to_be_visible()
         ana.page.keyboard.press("Control+Enter")
-        expect(dialog(ana, "Carmen Delgado")).to_be_visible()
+        expect(ana.dialog("Carmen Delgado")).to_be_visible()
 
     def test_from_the_appointment(self, desk):
         ana = desk("reception")
-        go(ana, "Calendar")
+        ana.go("Calendar")
         ana.page.locator(".visit").first.focus()
         ana.page.keyboard.press("ArrowDown")
         expect(ana.page.locator(".visit:focus")).to_have_count(1)
@@ -115,18 +82,18 @@ class TestByKeyboard:
 
     def test_from_the_tracker(self, desk):
         ana = desk("reception")
-        go(ana, "Calendar")
+        ana.go("Calendar")
         ana.page.keyboard.press("o")
-        card(ana, "Camila Rojas").wait_for()
-        card(ana, "Camila Rojas").get_by_role("link", name="Show messages").focus()
+        ana.card("Camila Rojas").wait_for()
+        ana.card("Camila Rojas").get_by_role("link", name="Show messages").focus()
         ana.page.keyboard.press("Enter")
-        expect(dialog(ana, "Camila Rojas")).to_be_visible()
+        expect(ana.dialog("Camila Rojas")).to_be_visible()
 
     def test_the_focus_stays_inside(self, desk):
         ana = desk("reception")
-        open_patient(ana, "Mateo Delgado")
+        ana.open_patient("Mateo Delgado")
         ana.page.get_by_role("link", name="Text messages").click()
-        dialog(ana, "Carmen Delgado").wait_for()
+        ana.dialog("Carmen Delgado").wait_for()
         for _ in range(12):
             ana.page.keyboard.press("Tab")
             inside = "document.activeElement === document.body || !!document.activeElement.closest('#messages')"
@@ -135,20 +102,20 @@ class TestByKeyboard:
 
 def test_a_deep_link_opens_the_dialog_and_back_closes_it(desk):
     ana = desk("reception")
-    open_patient(ana, "Mateo Delgado")
+    ana.open_patient("Mateo Delgado")
     ana.page.get_by_role("link", name="Text messages").click()
-    dialog(ana, "Carmen Delgado").wait_for()
+    ana.dialog("Carmen Delgado").wait_for()
     linked = ana.page.url
     assert "?messages=" in linked
     ana.page.go_back()
-    expect(dialog(ana, "Carmen Delgado")).to_be_hidden()
+    expect(ana.dialog("Carmen Delgado")).to_be_hidden()
     ana.page.goto(linked)
-    expect(dialog(ana, "Carmen Delgado")).to_be_visible()
+    expect(ana.dialog("Carmen Delgado")).to_be_visible()
 
 
 def test_a_half_written_text_is_there_again(desk):
     ana = desk("reception")
-    open_patient(ana, "Priya Raman")
+    ana.open_patient("Priya Raman")
     ana.page.get_by_role("link", name="Text messages").click()
     with ana.page.expect_response("**/draft/"):
         ana.page.get_by_placeholder("Enter message here").fill("We could offer")
@@ -161,9 +128,9 @@ def test_a_half_written_text_is_there_again(desk):
 
 def test_a_text_goes_out_and_comes_in_through_the_dialog(practice, desk):
     ana = desk("reception")
-    open_patient(ana, "Mateo Delgado")
+    ana.open_patient("Mateo Delgado")
     ana.page.get_by_role("link", name="Text messages").click()
-    dialog(ana, "Carmen Delgado").wait_for()
+    ana.dialog("Carmen Delgado").wait_for()
     ana.write("From the ribbon")
     practice.wait_for(CARMEN, "From the ribbon")
     practice.text(CARMEN, "Into the dialog")
@@ -173,8 +140,8 @@ def test_a_text_goes_out_and_comes_in_through_the_dialog(practice, desk):
 def test_a_status_is_seen_on_the_other_screen_within_a_second(desk):
     ana, ben = desk("reception"), desk("manager")
     for screen in (ana, ben):
-        go(screen, "Calendar")
-        open_tracker(screen)
+        screen.go("Calendar")
+        screen.open_tracker()
     ana.page.locator(".visit-card", has_text="Leila Karimi").get_by_role("combobox").select_option("chair")
     began = time.monotonic()
     expect(ben.page.locator(".visit.visit-chair", has_text="Leila Karimi")).to_be_visible(timeout=1000)
@@ -188,10 +155,10 @@ def test_a_status_is_seen_on_the_other_screen_within_a_second(desk):
 
 def test_the_pinned_panel_stays_on_every_page(desk):
     ben = desk("manager")
-    open_tracker(ben)
+    ben.open_tracker()
     with ben.page.expect_response("**/panel/"):
         ben.page.get_by_role("button", name="Keep the panel open").click()
-    go(ben, "Calendar")
+    ben.go("Calendar")
     expect(ben.page.locator(".visit-card").first).to_be_visible()
     with ben.page.expect_response("**/panel/"):
         ben.page.get_by_role("button", name="Keep the panel open").click()
@@ -200,7 +167,7 @@ def test_the_pinned_panel_stays_on_every_page(desk):
 def test_an_appointment_is_made_moved_and_cancelled(desk):
     ana, ben = desk("reception"), desk("manager")
     for screen in (ana, ben):
-        go(screen, "Calendar")
+        screen.go("Calendar")
         screen.page.get_by_role("link", name="The day after").click()
         screen.page.locator("body[data-connected]").wait_for()
     ana.page.get_by_role("link", name="New appointment").click()
@@ -212,21 +179,21 @@ def test_an_appointment_is_made_moved_and_cancelled(desk):
     ana.page.get_by_label("Reason").fill("Night guard")
     ana.page.get_by_role("button", name="Keep appointment").click()
     expect(ana.page.locator("#information")).to_contain_text("Noor Rahman")
-    expect(visit(ben, "Noor Rahman")).to_be_visible()
+    expect(ben.visit("Noor Rahman")).to_be_visible()
     ana.page.get_by_role("link", name="Move or change").click()
     ana.page.get_by_label("Starts at").fill("16:30")
     ana.page.get_by_role("button", name="Keep appointment").click()
-    expect(visit(ben, "Noor Rahman")).to_contain_text("4:30 PM")
+    expect(ben.visit("Noor Rahman")).to_contain_text("4:30 PM")
     ana.page.on("dialog", lambda asked: asked.accept())
     ana.page.get_by_role("button", name="Cancel appointment").click()
     expect(ben.page.locator(".day-cancelled")).to_contain_text("Noor Rahman")
-    expect(visit(ben, "Noor Rahman")).to_have_count(0)
+    expect(ben.visit("Noor Rahman")).to_have_count(0)
 
 
 def test_grandmother_was_the_contact_now_it_is_the_father(practice, desk):
     """From all four doors: the old thread says so at once, the new one is ready to write."""
     ana, ben = desk("reception"), desk("manager")
-    open_patient(ana, "Sofia Delgado")
+    ana.open_patient("Sofia Delgado")
     practice.text(CARMEN, "Sofia cannot come tomorrow")
     ben.open("Carmen Delgado")
     ana.page.get_by_role("link", name="Related Patients").click()
@@ -244,15 +211,15 @@ def test_grandmother_was_the_contact_now_it_is_the_father(practice, desk):
     ben.page.get_by_role("heading", name="Raul Delgado").first.wait_for()
     expect(ben.page.locator(".refusal")).to_contain_text("set Text Messages to Yes")
     # consent is asked for, then every door opens his conversation
-    open_patient(ana, "Raul Delgado")
+    ana.open_patient("Raul Delgado")
     ana.page.get_by_role("link", name="Preferences").click()
     ana.page.get_by_role("radio", name="Yes").check()
     ana.page.get_by_role("radio", name="Said so at the desk or on the phone").check()
     ana.page.get_by_role("button", name="Keep preference").click()
     expect(ana.page.locator(".timeline")).to_contain_text("Said so at the desk or on the phone")
-    open_patient(ana, "Sofia Delgado")
+    ana.open_patient("Sofia Delgado")
     ana.page.get_by_role("link", name="Text messages").click()
-    expect(dialog(ana, "Raul Delgado")).to_be_visible()
+    expect(ana.dialog("Raul Delgado")).to_be_visible()
     ana.write("Hello Raul, this is about Sofia")
     practice.wait_for("+17735550188", "Hello Raul, this is about Sofia")
     ana.page.keyboard.press("Escape")
@@ -261,7 +228,7 @@ def test_grandmother_was_the_contact_now_it_is_the_father(practice, desk):
     ana.page.get_by_role("link", name="Appointments", exact=True).click()
     ana.page.locator("table a").first.click()
     ana.page.locator("#information-messages").click()
-    expect(dialog(ana, "Raul Delgado")).to_be_visible()
+    expect(ana.dialog("Raul Delgado")).to_be_visible()
     ana.page.keyboard.press("Escape")
-    go(ana, "Inbox")
+    ana.go("Inbox")
     ana.open("Raul Delgado")

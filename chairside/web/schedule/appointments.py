@@ -65,14 +65,14 @@ def status(request: HttpRequest, location_id: UUID, appointment_id: UUID) -> Htt
         wanted = AppointmentStatus(given.get("status", ""))
         before = AppointmentStatus(given["before"]) if "before" in given else None
     except ValueError:
-        return HttpResponse(gettext("There is no such status. Reload the page and choose again."), status=422)
+        return _in_words(gettext("There is no such status. Reload the page and choose again."), 422)
     try:
         set_appointment_status(visit, wanted, by=user_of(request), now=datetime.now(UTC), before=before)
     except ChangedMeanwhile as changed:
         words = gettext("A colleague has set it to %(status)s meanwhile.") % {
             "status": appointment_status(changed.status)
         }
-        return HttpResponse(words, status=409)
+        return _in_words(words, 409)
     return HttpResponse(status=204)
 
 
@@ -110,6 +110,10 @@ def edit_appointment(request: HttpRequest, location_id: UUID, appointment_id: UU
         else:
             return _shown(request, location, visit, gettext("The appointment was changed."), booking)
     return _form(request, location, form, visit)
+
+
+def _in_words(words: str, status: int) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _suggested(request: HttpRequest, location: Location) -> dict[str, str]:

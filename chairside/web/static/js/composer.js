@@ -4,11 +4,13 @@ import { count } from "./segments.js";
 import { mergeLog, newestShown, toEnd } from "./thread.js";
 import { refreshRows } from "./list.js";
 
-const DRAFT_PAUSE = 400; // milliseconds after the last key
+const DRAFT_PAUSE = 500; // milliseconds after the first key that is not kept yet: who types on and on is kept, too
+const DRAFT_WAIT = 1000; // milliseconds that a text waits for its own draft, which must not come after it
 const RETRY_PAUSE = 1500;
 const CONFLICT = 409;
 let draftTimer = null;
 let draftOf = null;
+let keeping = null;
 
 const form = () => document.getElementById("composer");
 const box = () => document.getElementById("composer-body");
@@ -36,29 +38,34 @@ export function showCount() {
 }
 
 function keepDraftSoon() {
+  draftOf = { address: thread().dataset.draft, area: box() };
+  draftTimer ??= setTimeout(keepDraft, DRAFT_PAUSE);
+}
+
+function forgetDraft() {
   clearTimeout(draftTimer);
-  draftOf = { address: thread().dataset.draft, read: () => box()?.value ?? "" };
-  draftTimer = setTimeout(keepDraft, DRAFT_PAUSE);
+  draftTimer = null;
+  draftOf = null;
 }
 
 /** Keep the draft on the server now; it survives the page, the browser and the machine. */
 export function keepDraft() {
-  clearTimeout(draftTimer);
-  if (!draftOf) return;
-  const { address, read } = draftOf;
-  draftOf = null;
-  const body = new URLSearchParams({ body: read() });
-  ask(address, { method: "PUT", body, keepalive: true }).catch(() => {
-    draftOf = { address, read };
+  const draft = draftOf;
+  forgetDraft();
+  if (!draft) return;
+  // the box may have left the page meanwhile; what was written in it is the draft all the same
+  keeping = putDraft(draft.address, draft.area.value).catch(() => {
+    draftOf ??= draft;
   });
 }
+
+const putDraft = (address, body) => ask(address, { method: "PUT", body: new URLSearchParams({ body }), keepalive: true });
 
 function send(text, despiteAnswer = false) {
   const open = thread();
   const clientId = newId();
   const seen = newestShown();
-  clearTimeout(draftTimer);
-  draftOf = null;
+  forgetDraft();
   box().value = "";
   clearSaid();
   showCount();
@@ -74,6 +81,7 @@ async function deliver(reply, bubble) {
   });
   let answer;
   try {
+    await Promise.race([keeping, new Promise((resolve) => setTimeout(resolve, DRAFT_WAIT))]);
     answer = await ask(reply.open.dataset.messages, { method: "POST", body });
     if (answer.status >= 500) throw new Error("try again");
   } catch {
@@ -95,10 +103,7 @@ async function deliver(reply, bubble) {
 
 /** Nothing that was written is lost: the text goes back to the composer, with the reason. */
 function giveBack(reply, html, status) {
-  if (thread() !== reply.open || !box()) {
-    toast(say("failed"));
-    return;
-  }
+  if (thread() !== reply.open || !box()) return void keepAsDraft(reply);
   box().value = [reply.text, box().value].filter(Boolean).join("\n");
   const said = form().querySelector("[data-composer-said]");
   said.replaceChildren(...html.childNodes);
@@ -107,6 +112,12 @@ function giveBack(reply, html, status) {
   keepDraftSoon();
   if (status === CONFLICT) said.querySelector("[data-send-anyway]")?.focus();
   else box().focus();
+}
+
+/** The composer is gone, or another conversation stands there: the text waits in its own as a draft. */
+async function keepAsDraft(reply) {
+  const answer = await putDraft(reply.open.dataset.draft, reply.text).catch(() => null);
+  toast(say(answer?.ok ? "keptAsDraft" : "failed"));
 }
 
 function showPending(text, clientId) {
@@ -218,6 +229,7 @@ document.addEventListener("change", (event) => {
 });
 document.body.addEventListener("htmx:beforeSwap", keepDraft);
 document.addEventListener("thread:opened", showCount);
+document.addEventListener("thread:foot-leaves", keepDraft);
 document.addEventListener("thread:foot", showCount);
 addEventListener("pagehide", keepDraft);
 addEventListener("online", keepDraft);

@@ -6,6 +6,7 @@ const ownTitle = document.title.replace(/^\(\d+\) /, "");
 
 /** Show the unread number in the dot, in the title, and beside the views. */
 export function showNumbers(changes) {
+  if (!dot()) return; // the right to see it was taken away
   const unread = Number(changes.dataset.unread);
   dot().hidden = unread === 0;
   dot().dataset.unread = unread;

@@ -10,6 +10,17 @@ export function say(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 }
 
+let leaving = false;
+
+/** Go to the sign-in page, once: of several answers only the first is followed, and the page itself knows why. */
+function leave() {
+  if (leaving) return;
+  leaving = true;
+  const query = new URLSearchParams({ next: location.pathname + location.search });
+  if (page.over) query.set("why", page.over);
+  location.assign(`/sign-in/?${query}`);
+}
+
 /** Ask the server; an answer of 401 means that the session has ended: sign in again. */
 export async function ask(address, options = {}) {
   const answer = await fetch(address, {
@@ -19,10 +30,16 @@ export async function ask(address, options = {}) {
     headers: { "X-Part": "yes", "X-CSRFToken": page.csrf, ...options.headers },
   });
   if (answer.status === 401) {
-    location.assign(`/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`);
+    leave();
     return new Promise(() => {}); // the page is leaving: nobody waits for this any more
   }
   return answer;
+}
+
+/** Give the server's words about what it refused; pages of its own are none. */
+export async function wordsOf(answer) {
+  const words = answer.headers.get("content-type")?.startsWith("text/plain") ? (await answer.text()).trim() : "";
+  return words || say(answer.status === 404 ? "closed" : "failed");
 }
 
 /** Read HTML of the server's into elements; it comes escaped from our own templates. */

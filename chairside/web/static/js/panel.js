@@ -1,5 +1,5 @@
 // The routing panel: opens from the bar at the left edge, can be pinned, follows the day live.
-import { ask, elements, oneAtATime, page } from "./page.js";
+import { ask, elements, oneAtATime, page, toast, wordsOf } from "./page.js";
 
 const routing = document.getElementById("routing");
 const panel = document.getElementById("routing-panel");
@@ -40,7 +40,7 @@ async function setStatus(select) {
   const answer = await ask(select.dataset.statusOf, { method: "PUT", body });
   if (!answer.ok) {
     select.value = select.dataset.before;
-    document.dispatchEvent(new CustomEvent("said", { detail: (await answer.text()).trim() }));
+    toast(await wordsOf(answer));
     return;
   }
   select.dataset.before = select.value;

@@ -10,6 +10,7 @@ const refresh = oneAtATime(async () => {
   const fresh = elements(await answer.text());
   const ribbon = document.getElementById("ribbon");
   const focused = ribbon.contains(document.activeElement) ? document.activeElement.id : "";
+  main.dataset.contact = fresh.querySelector(".patient").dataset.contact;
   ribbon.replaceWith(fresh.querySelector("#ribbon"));
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   const tab = document.getElementById("tab");

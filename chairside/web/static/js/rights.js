@@ -14,11 +14,25 @@ document.addEventListener("live:rights", async () => {
   if (!answer?.ok) return;
   sessionStorage.removeItem(TOLD);
   const fresh = elements(await answer.text());
-  for (const menu of [".bar-places", ".side", "#number-state"]) {
+  for (const menu of [".bar-places", ".menu-user", ".side", "#number-state"]) {
     const [old, now] = [document.querySelector(menu), fresh.querySelector(menu)];
     if (old && now && !old.contains(document.activeElement)) old.replaceWith(now);
   }
+  if (!fresh.querySelector("#routing")) document.getElementById("routing")?.remove();
+  closeForms(fresh);
 });
+
+/** What may be read but no longer changed: fields and ways in are closed, what was typed stays to be seen. */
+function closeForms(fresh) {
+  const now = [...fresh.querySelectorAll("main fieldset.bare")];
+  const old = [...document.querySelectorAll("main fieldset.bare")];
+  if (now.length === old.length) old.forEach((fields, place) => (fields.disabled = now[place].disabled));
+  const ways = new Set([...fresh.querySelectorAll("main a")].map((link) => link.getAttribute("href")));
+  for (const link of document.querySelectorAll("main a.primary, main a.secondary")) {
+    // the panel beside the calendar looks after itself
+    if (!ways.has(link.getAttribute("href")) && !link.closest("#information")) link.remove();
+  }
+}
 
 const told = sessionStorage.getItem(TOLD);
 sessionStorage.removeItem(TOLD);

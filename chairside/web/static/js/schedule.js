@@ -1,5 +1,5 @@
 // The calendar: the day stays true live; a click opens the Appointment Information panel beside it.
-import { ask, elements, oneAtATime, say, toast } from "./page.js";
+import { ask, elements, oneAtATime, toast, wordsOf } from "./page.js";
 
 const main = document.querySelector(".schedule");
 const frame = document.getElementById("day");
@@ -73,7 +73,7 @@ async function cancel(button) {
   if (!confirm(button.dataset.sure)) return;
   const body = new URLSearchParams({ status: "broken", before: button.dataset.before });
   const answer = await ask(button.dataset.cancelVisit, { method: "PUT", body });
-  if (!answer.ok) toast((await answer.text()).trim() || say("failed"));
+  if (!answer.ok) toast(await wordsOf(answer));
   refreshDay();
   refreshInformation();
 }

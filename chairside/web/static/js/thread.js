@@ -80,9 +80,13 @@ function mergeFoot(fresh) {
   const foot = document.getElementById("foot");
   if (foot.querySelector("[data-foot]")?.dataset.foot === fresh.dataset.foot) return;
   const writing = foot.contains(document.activeElement);
+  const written = foot.querySelector("textarea")?.value;
+  document.dispatchEvent(new CustomEvent("thread:foot-leaves"));
   foot.replaceChildren(...fresh.childNodes);
+  const box = foot.querySelector("textarea");
+  if (box && written) box.value = written;
   document.dispatchEvent(new CustomEvent("thread:foot"));
-  if (writing) foot.querySelector("textarea")?.focus();
+  if (writing) box?.focus();
   const refusal = foot.querySelector(".refusal, .information");
   if (refusal) announce(refusal.textContent.replace(/\s+/g, " ").trim());
 }

@@ -1,0 +1,91 @@
+"""Behind the scenes of the running demo: moves what otherwise takes hours, and tells what no page tells.
+
+python -m tests.browser.backstage DEED [WORD ...], with the demo's own settings in the environment.
+"""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from zoneinfo import ZoneInfo
+
+import django
+
+
+def mid_morning() -> None:
+    """Let it be between nine and ten wherever the practice is, so that no test meets midnight or an empty day.
+
+    Every location moves into the zone where it is that late now, and each visit with it.
+    """
+    from django.db import connection
+
+    from chairside.models import Location
+    from chairside.web.settings.location_form import zones
+
+    now = datetime.now(UTC)
+    zone = next(name for name, _ in zones() if now.astimezone(ZoneInfo(name)).hour == 9)
+    for place in Location.objects.all():
+        days = (now.astimezone(ZoneInfo(zone)).date() - place.clock(now).date()).days
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE chairside_appointment SET"
+                " starts_at = ((starts_at AT TIME ZONE %(old)s) + %(days)s * interval '1 day') AT TIME ZONE %(new)s,"
+                " ends_at = ((ends_at AT TIME ZONE %(old)s) + %(days)s * interval '1 day') AT TIME ZONE %(new)s"
+                " WHERE location_id = %(place)s",
+                {"old": place.time_zone, "new": zone, "days": days, "place": place.pk},
+            )
+        Location.objects.filter(pk=place.pk).update(time_zone=zone)
+
+
+def idle(username: str, seconds: str) -> None:
+    """Let a user's sessions have seen no deed for so long."""
+    from allauth.usersessions.models import UserSession
+
+    from chairside.web.presence import LAST_DEED_AT
+
+    store = import_module("django.contrib.sessions.backends.db").SessionStore
+    for kept in UserSession.objects.filter(user__username=username):
+        session = store(kept.session_key)
+        session[LAST_DEED_AT] = (datetime.now(UTC) - timedelta(seconds=int(seconds))).timestamp()
+        session.save()
+
+
+def age_links(username: str, hours: str) -> None:
+    """Let a user's links be so old."""
+    from django.db.models import F
+
+    from chairside.models import Invitation
+
+    ago = timedelta(hours=int(hours))
+    Invitation.objects.filter(user__username=username).update(
+        created_at=F("created_at") - ago, expires_at=F("expires_at") - ago
+    )
+
+
+def ids() -> None:
+    """Tell an id for everything that an address of the demo may name."""
+    from chairside.models import Appointment, Location, Message, Patient, QuickReply, Role, Thread, User
+
+    place = Location.objects.get(name="Downtown")
+    ben = User.objects.get(username="manager")
+    thread = Thread.objects.filter(location=place, contact__family_name="Vega").first()
+    told = {
+        "location_id": place.pk,
+        "thread_id": thread.pk,
+        "message_id": Message.objects.filter(thread=thread).first().pk,
+        "patient_id": Patient.objects.get(given_name="Leo", family_name="Vega").pk,
+        "appointment_id": Appointment.objects.filter(location=place).order_by("starts_at").last().pk,
+        "reply_id": QuickReply.objects.filter(location=place).first().pk,
+        "role_id": Role.objects.get(organization=ben.organization, name="Receptionist").pk,
+        "user_id": User.objects.get(username="reception").pk,
+    }
+    print(json.dumps({name: str(value) for name, value in told.items()}))
+
+
+DEEDS = {"mid-morning": mid_morning, "idle": idle, "age-links": age_links, "ids": ids}
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")
+    django.setup()
+    DEEDS[sys.argv[1]](*sys.argv[2:])
