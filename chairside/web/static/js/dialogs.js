@@ -12,3 +12,15 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
   if (event.target.matches("dialog")) event.target.close();
 });
+
+// Closed by the mouse, a dialog gives back the focus but not the place in the text: what is typed next would be lost.
+document.addEventListener(
+  "close",
+  (event) => {
+    const back = document.activeElement;
+    if (!event.target.matches("dialog") || !back?.matches("input, textarea")) return;
+    back.blur();
+    back.focus({ preventScroll: true });
+  },
+  true,
+);

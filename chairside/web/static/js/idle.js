@@ -58,6 +58,8 @@ async function askServer() {
 
 async function look() {
   if (secondsLeft() > WARNED) return void (dialog.open && dialog.close());
+  if (secondsLeft() <= 0) page.over = endsAs;
+  else delete page.over;
   if (!dialog.open || secondsLeft() <= 0) {
     keepDraft();
     await askServer();

@@ -48,8 +48,21 @@ function make(publicKey) {
   });
 }
 
+/** At a bare number, such as 127.0.0.1, no passkey can be made: lead to the name of this machine. */
+function leadToName() {
+  if (!/^[0-9.]+$|:/.test(location.hostname)) return false;
+  const bare = form.querySelector("[data-passkey-bare]");
+  const named = new URL(location.href);
+  named.hostname = "localhost";
+  bare.querySelector("a").href = named.href;
+  bare.querySelector("a").textContent = named.host;
+  bare.hidden = false;
+  return true;
+}
+
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (leadToName()) return;
   const trouble = form.querySelector("[data-passkey-trouble]");
   trouble.hidden = true;
   try {
