@@ -16,11 +16,11 @@ PAGES = [path for path in sorted(TEMPLATES.rglob("*.html")) if path.parent.name 
 
 # what is drawn once, and where: a page that writes it itself has a second one
 ONCE = {
-    "a form field": (r"<input(?![^>]*type=\"hidden\")|<select\b|<textarea\b", {"thread/foot.html", "thread/note_form.html"}),  # composer and note
+    "a form field": (r"<input(?![^>]*type=\"hidden\")|<select\b|<textarea\b", {"thread/foot.html"}),  # the composer
     "a table": (r"<table\b", set()),
     "a patient picker, or another look-up": (r"role=\"combobox\"|data-picker|data-look-up", set()),
     "a thread": (r"id=\"thread\"|class=\"thread[\" ]", {"thread/thread.html"}),
-    "a thread's texts": (r"role=\"log\"|class=\"message[\" ]|class=\"bubble", {"thread/thread.html", "thread/bubble.html", "thread/note.html"}),
+    "a thread's texts": (r"role=\"log\"|class=\"message[\" ]|class=\"bubble", {"thread/thread.html", "thread/bubble.html", "thread/note.html", "thread/scheduled.html"}),
     "a composer": (r"id=\"composer|class=\"composer[\" ]", {"thread/foot.html"}),
     "an Information box about a change of contact": (r"composer\.successions", {"thread/foot.html"}),
     "the Text messages icon": (r"message-square-off[^%]*words|data-messages-with", set()),

@@ -63,6 +63,37 @@ def age_links(username: str, hours: str) -> None:
     )
 
 
+def family(name: str) -> None:
+    """Let a family come: a grandmother who is no patient speaks for a child, who is expected today; and a father."""
+    from uuid import uuid4
+
+    from chairside.models import Appointment, Location, Operatory, Patient, Phone, PrimaryContactTerm
+
+    place = Location.objects.get(name="Downtown")
+    now = datetime.now(UTC)
+    people = {"Grandma": uuid4(), "Child": uuid4(), "Father": uuid4()}
+    for place_in_row, (given, own) in enumerate(people.items()):
+        contact = people["Grandma"] if given == "Child" else own
+        Patient.objects.create(
+            id=own, organization_id=place.organization_id, given_name=given, family_name=name,
+            status="active" if given == "Child" else "non_patient", text_messages=given != "Child",
+            primary_contact_id=contact, primary_guarantor_id=contact,
+        )  # fmt: skip
+        PrimaryContactTerm.objects.create(
+            organization_id=place.organization_id, patient_id=own, contact_id=contact, from_at=now - timedelta(days=90)
+        )
+        if given != "Child":
+            Phone.objects.create(
+                organization_id=place.organization_id, patient_id=own, position=0, type="mobile",
+                number=f"+1773555017{place_in_row}",
+            )  # fmt: skip
+    Appointment.objects.create(
+        organization_id=place.organization_id, location=place, patient_id=people["Child"], status="confirmed",
+        starts_at=now + timedelta(hours=2), ends_at=now + timedelta(hours=3), reason="Sealants",
+        operatory=Operatory.objects.filter(location=place).last(),
+    )  # fmt: skip
+
+
 def ids() -> None:
     """Tell an id for everything that an address of the demo may name."""
     from chairside.models import Appointment, Location, Message, Patient, QuickReply, Role, Thread, User
@@ -83,7 +114,7 @@ def ids() -> None:
     print(json.dumps({name: str(value) for name, value in told.items()}))
 
 
-DEEDS = {"mid-morning": mid_morning, "idle": idle, "age-links": age_links, "ids": ids}
+DEEDS = {"mid-morning": mid_morning, "idle": idle, "age-links": age_links, "family": family, "ids": ids}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")

@@ -48,7 +48,7 @@ class TestByKeyboard:
         expect(ana.page.get_by_role("option", name=re.compile("Mateo Delgado"))).to_be_visible()
         ana.page.keyboard.press("Enter")
         ana.page.get_by_role("heading", name="Mateo Delgado", level=1).wait_for()
-        ana.page.locator("#ribbon-messages").focus()
+        ana.tab_to(ana.page.locator("#ribbon-messages"))
         ana.page.keyboard.press("Enter")
         expect(ana.dialog("Carmen Delgado")).to_be_visible()
         expect(ana.page.get_by_placeholder("Enter message here")).to_be_focused()
@@ -68,15 +68,16 @@ class TestByKeyboard:
     def test_from_the_appointment(self, desk):
         ana = desk("reception")
         ana.go("Calendar")
-        ana.page.locator(".visit").first.focus()
+        ana.tab_to(ana.page.locator(".visit").first)
         ana.page.keyboard.press("ArrowDown")
         expect(ana.page.locator(".visit:focus")).to_have_count(1)
         ana.page.keyboard.press("Enter")
         expect(ana.page.locator("#information")).to_be_focused()
         expect(ana.page.locator("#information h2")).to_have_text("Appointment Information")
-        ana.page.locator("#information-messages").focus()
+        ana.tab_to(ana.page.locator("#information-messages"))
+        contact = ana.page.locator("#information .card-name").inner_text()
         ana.page.keyboard.press("Enter")
-        expect(ana.page.locator("#messages[open]")).to_be_visible()
+        expect(ana.dialog(contact)).to_be_visible()
         ana.page.keyboard.press("Escape")
         expect(ana.page.locator("#information-messages")).to_be_focused()
 
@@ -85,7 +86,7 @@ class TestByKeyboard:
         ana.go("Calendar")
         ana.page.keyboard.press("o")
         ana.card("Camila Rojas").wait_for()
-        ana.card("Camila Rojas").get_by_role("link", name="Show messages").focus()
+        ana.tab_to(ana.card("Camila Rojas").get_by_role("link", name="Show messages"))
         ana.page.keyboard.press("Enter")
         expect(ana.dialog("Camila Rojas")).to_be_visible()
 
@@ -98,6 +99,55 @@ class TestByKeyboard:
             ana.page.keyboard.press("Tab")
             inside = "document.activeElement === document.body || !!document.activeElement.closest('#messages')"
             assert ana.page.evaluate(inside)
+
+
+def test_on_a_phone_the_dialog_fills_the_screen(desk):
+    ana = desk("reception", viewport={"width": 390, "height": 844})
+    ana.page.keyboard.press("Control+k")
+    ana.page.locator("#everything-words").fill("mateo del")
+    ana.page.get_by_role("option", name=re.compile("Mateo Delgado")).first.click()
+    ana.page.locator("#ribbon-messages").click()
+    dialog = ana.dialog("Carmen Delgado")
+    expect(dialog.get_by_placeholder("Enter message here")).to_be_in_viewport()
+    assert dialog.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+
+
+class TestTheSearch:
+    @pytest.fixture
+    def look_up(self, desk):
+        ana = desk("reception")
+
+        def type_in(words):
+            ana.page.keyboard.press("Control+k")
+            ana.page.locator("#everything-words").fill(words)
+            return ana.page.locator("#everything-results")
+
+        return type_in
+
+    @pytest.mark.parametrize("words", ["priya", "RAMAN", "11/15/1991", "1991-11-15", "0109", "(312) 555-0109"])
+    def test_by_name_birth_date_and_number(self, look_up, words):
+        expect(look_up(words).get_by_role("option", name=re.compile("Priya Raman"))).to_be_visible()
+
+    def test_the_inactive_only_when_asked(self, look_up):
+        found = look_up("harold")
+        expect(found).to_contain_text("Nothing fits")
+        found.page.get_by_label("Inactive patients too").check()
+        expect(found.get_by_role("option", name=re.compile("Harold Finch"))).to_be_visible()
+
+    def test_a_duplicate_through_its_original(self, look_up):
+        found = look_up("jon bell")
+        expect(found.get_by_role("option")).to_have_count(1)
+        found.page.keyboard.press("Enter")
+        expect(found.page.get_by_role("heading", name="Jonathan Bell", level=1)).to_be_visible()
+
+    @pytest.mark.parametrize(("words", "leads"), [("calen", "/schedule/"), ("new app", "/appointments/new/")])
+    def test_pages_and_actions(self, look_up, words, leads):
+        found = look_up(words)
+        expect(found.get_by_role("option").first).to_be_visible()
+        found.page.keyboard.press("Enter")
+        found.page.wait_for_url(f"**{leads}**")
 
 
 def test_a_deep_link_opens_the_dialog_and_back_closes_it(desk):
@@ -135,6 +185,25 @@ def test_a_text_goes_out_and_comes_in_through_the_dialog(practice, desk):
     practice.wait_for(CARMEN, "From the ribbon")
     practice.text(CARMEN, "Into the dialog")
     expect(ana.page.locator("#log .message", has_text="Into the dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize(("status", "told"), [(one.lower(), one) for one in ("Late", "Ready", "Complete", "Here")])
+def test_a_status_set_by_another_user_pops_up(desk, status, told):
+    ana, ben = desk("reception"), desk("manager")
+    for screen in (ana, ben):
+        screen.open_tracker()
+    ana.card("Aisha Bello").get_by_role("combobox").select_option(status)
+    expect(ben.page.locator(".toast", has_text=f"Aisha Bello: {told}")).to_be_visible()
+    expect(ana.page.locator(".toast")).to_have_count(0)
+
+
+def test_a_new_text_pops_up_wherever_one_stands(practice, desk):
+    ana = desk("reception")
+    ana.go("Calendar")
+    before = ana.dot
+    practice.text("+17735550123", "May I come an hour later?")
+    expect(ana.page.locator(".toast")).to_have_text("A new message has come in")
+    expect(ana.page.locator("#dot")).to_have_attribute("data-unread", str(before + 1))
 
 
 def test_a_status_is_seen_on_the_other_screen_within_a_second(desk):
@@ -190,45 +259,67 @@ def test_an_appointment_is_made_moved_and_cancelled(desk):
     expect(ben.visit("Noor Rahman")).to_have_count(0)
 
 
+GRANDMA, FATHER = "+17735550170", "+17735550172"
+
+
+def change_contact(screen, child, contact):
+    """Give a patient another primary contact on Related Patients."""
+    screen.open_patient(child)
+    screen.page.get_by_role("link", name="Related Patients").click()
+    screen.page.get_by_role("link", name="Change: Primary contact").click()
+    expect(screen.page.get_by_role("note").first).to_contain_text("texts about")
+    screen.page.locator("#contact-person-words").press_sequentially(contact, delay=5)
+    screen.page.get_by_role("option", name=re.compile(contact)).click()
+    screen.page.get_by_role("button", name="Change", exact=True).click()
+    expect(screen.page.locator(".done")).to_contain_text("is the primary contact now.")
+
+
 def test_grandmother_was_the_contact_now_it_is_the_father(practice, desk):
-    """From all four doors: the old thread says so at once, the new one is ready to write."""
-    ana, ben = desk("reception"), desk("manager")
-    ana.open_patient("Sofia Delgado")
-    practice.text(CARMEN, "Sofia cannot come tomorrow")
-    ben.open("Carmen Delgado")
-    ana.page.get_by_role("link", name="Related Patients").click()
-    ana.page.get_by_role("link", name="Change: Primary contact").click()
-    expect(ana.page.get_by_role("note").first).to_contain_text("stays with Carmen Delgado")
-    ana.page.get_by_role("radio", name="Somebody new, not a patient").first.check()
-    ana.page.locator("#contact-given").fill("Raul")
-    ana.page.locator("#contact-family").fill("Delgado")
-    ana.page.locator("#contact-number").fill("773 555 0188")
-    ana.page.get_by_role("button", name="Change", exact=True).click()
-    expect(ana.page.locator(".done")).to_contain_text("Raul Delgado is the primary contact now.")
-    information = ben.page.get_by_role("note", name="Information")
-    expect(information).to_contain_text("Sofia Delgado's primary contact changed")
-    information.get_by_role("link", name="Raul Delgado").click()
-    ben.page.get_by_role("heading", name="Raul Delgado").first.wait_for()
-    expect(ben.page.locator(".refusal")).to_contain_text("set Text Messages to Yes")
-    # consent is asked for, then every door opens his conversation
-    ana.open_patient("Raul Delgado")
-    ana.page.get_by_role("link", name="Preferences").click()
-    ana.page.get_by_role("radio", name="Yes").check()
-    ana.page.get_by_role("radio", name="Said so at the desk or on the phone").check()
-    ana.page.get_by_role("button", name="Keep preference").click()
-    expect(ana.page.locator(".timeline")).to_contain_text("Said so at the desk or on the phone")
-    ana.open_patient("Sofia Delgado")
-    ana.page.get_by_role("link", name="Text messages").click()
-    expect(ana.dialog("Raul Delgado")).to_be_visible()
-    ana.write("Hello Raul, this is about Sofia")
-    practice.wait_for("+17735550188", "Hello Raul, this is about Sofia")
-    ana.page.keyboard.press("Escape")
-    ana.page.get_by_role("link", name="Messages", exact=True).first.click()
-    expect(ana.page.locator(".talk", has_text="Carmen Delgado")).to_contain_text("Past contact")
-    ana.page.get_by_role("link", name="Appointments", exact=True).click()
-    ana.page.locator("table a").first.click()
-    ana.page.locator("#information-messages").click()
-    expect(ana.dialog("Raul Delgado")).to_be_visible()
-    ana.page.keyboard.press("Escape")
-    ana.go("Inbox")
-    ana.open("Raul Delgado")
+    """From all four doors: the old thread says so at once on every open screen, the link leads to the new one."""
+    practice.backstage("family", "Moreau")
+    practice.text(GRANDMA, "The child cannot come tomorrow")
+    inbox, ribbon, panel, tracker = (desk(who) for who in ("reception", "reception", "manager", "manager"))
+    inbox.open("Grandma Moreau")
+    ribbon.open_patient("Child Moreau")
+    ribbon.page.locator("#ribbon-messages").click()
+    for screen in (panel, tracker):
+        screen.go("Calendar")
+    panel.visit("Child Moreau").click()
+    panel.page.locator("#information-messages").click()
+    tracker.open_tracker()
+    tracker.card("Child Moreau").get_by_role("link", name="Show messages").click()
+    doors = (ribbon, panel, tracker)
+    for screen in doors:
+        screen.dialog("Grandma Moreau").wait_for()
+    for screen in (inbox, *doors):
+        expect(screen.page.get_by_placeholder("Enter message here")).to_be_visible()
+
+    change_contact(desk("manager"), "Child Moreau", "Father Moreau")
+    for screen in (inbox, *doors):
+        information = screen.page.get_by_role("note", name="Information")
+        expect(information).to_contain_text("Child Moreau's primary contact changed on")
+        expect(information.get_by_role("link", name="Father Moreau")).to_be_visible()
+        expect(screen.page.get_by_placeholder("Enter message here")).to_have_count(0)
+
+    for number, screen in enumerate((inbox, *doors)):
+        screen.page.get_by_role("note", name="Information").get_by_role("link", name="Father Moreau").click()
+        if screen is inbox:
+            screen.page.get_by_role("article", name="Conversation with Father Moreau").wait_for()
+            expect(screen.page.locator("dialog[open]")).to_have_count(0)
+        else:
+            screen.dialog("Father Moreau").wait_for()
+            expect(screen.page.get_by_placeholder("Enter message here")).to_be_focused()
+        screen.write(f"Hello, from door {number}")
+        practice.wait_for(FATHER, f"Hello, from door {number}")
+    # from now on every door opens his conversation, and hers is past
+    for screen in doors:
+        screen.page.keyboard.press("Escape")
+    ribbon.page.locator("#ribbon-messages").click()
+    panel.page.locator("#information-messages").click()
+    tracker.card("Child Moreau").get_by_role("link", name="Show messages").click()
+    for screen in doors:
+        expect(screen.dialog("Father Moreau")).to_be_visible()
+    ribbon.page.keyboard.press("Escape")
+    ribbon.page.get_by_role("link", name="Messages", exact=True).first.click()
+    expect(ribbon.page.locator(".talk", has_text="Grandma Moreau")).to_contain_text("Past contact")
+    assert not any("door" in body for body in practice.received(GRANDMA))

@@ -76,21 +76,21 @@ document.addEventListener("said", (event) => toast(event.detail));
 
 /** Run `work` now or as soon as it has finished; many calls in between are one. */
 export function oneAtATime(work) {
-  let running = false;
   let again = false;
-  return async function run() {
-    if (running) {
-      again = true;
-      return;
-    }
-    running = true;
+  let running = null;
+  async function untilDone() {
     try {
       do {
         again = false;
         await work();
       } while (again);
     } finally {
-      running = false;
+      running = null;
     }
+  }
+  return function run() {
+    again = true;
+    running ??= untilDone();
+    return running; // whoever comes in between waits for what they asked for, too
   };
 }

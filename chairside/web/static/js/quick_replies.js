@@ -39,6 +39,7 @@ function show(fitting) {
   made.id = "quick-replies";
   made.className = "quick-replies";
   made.setAttribute("role", "listbox");
+  made.tabIndex = 0; // a long list scrolls
   made.setAttribute("aria-label", say("quickReplies"));
   made.append(...(fitting.length ? fitting.map(drawn) : [nothing()]));
   box().before(made);
