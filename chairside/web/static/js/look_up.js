@@ -75,7 +75,7 @@ for (const dialog of all()) {
     words(dialog).setAttribute("aria-expanded", "true");
   });
   dialog.addEventListener("change", (event) => {
-    if (event.target.matches("[data-again]")) htmx.trigger(words(dialog), "again");
+    if (event.target.matches("[data-seek-again]")) htmx.trigger(words(dialog), "again");
   });
   dialog.addEventListener("input", (event) => {
     const hidden = dialog.querySelector("[data-chosen]");
