@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -18,19 +17,11 @@ from chairside.rules.communications.templates import Wording
 from chairside.rules.communications.visits import Rule
 from chairside.rules.consent_categories import Category
 from chairside.rules.quiet_hours import EARLIEST, LATEST
-from chairside.rules.rights import Right
 from chairside.rules.segments import LIMIT
-
-if TYPE_CHECKING:
-    from chairside.models.user import User
 
 
 class CommunicationQuerySet(models.QuerySet["Communication"]):
     """Named sets of communications."""
-
-    def visible_to(self, user: User) -> CommunicationQuerySet:
-        """Keep those whose setup the user may see: the only way by which the web finds one."""
-        return self.filter(location__in=Location.objects.where_may(user, Right.REVIEW_COMMUNICATIONS))
 
     def active(self, kind: Kind) -> CommunicationQuerySet:
         """Keep those of a kind that are switched on."""

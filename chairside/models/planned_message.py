@@ -42,6 +42,12 @@ class PlannedMessageQuerySet(models.QuerySet["PlannedMessage"]):
         """Keep those of locations whose communications the user may see."""
         return self.filter(location__in=Location.objects.where_may(user, Right.REVIEW_COMMUNICATIONS))
 
+    def about(self, patient: Patient, user: User) -> PlannedMessageQuerySet:
+        """Keep those about a patient, of the locations whose texts or communications the user may see."""
+        reading = Location.objects.where_may(user, Right.REVIEW_INBOX).values("pk")
+        setting_up = Location.objects.where_may(user, Right.REVIEW_COMMUNICATIONS).values("pk")
+        return self.filter(Q(location__in=reading) | Q(location__in=setting_up), patient=patient)
+
     def waiting(self) -> PlannedMessageQuerySet:
         """Keep those that have neither left nor been given up."""
         return self.filter(state=State.WAITING)

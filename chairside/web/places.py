@@ -19,6 +19,7 @@ class Group(StrEnum):
     LOCATION = gettext_noop("Location")
     SCHEDULE = gettext_noop("Schedule")
     REPORTS = gettext_noop("Reports")
+    PATIENT_CARE = gettext_noop("Settings: Patient Care")
     SETTINGS = gettext_noop("Settings")
 
 
@@ -46,17 +47,17 @@ PLACES = (
     Place(Group.SCHEDULE, gettext_noop("Calendar"), "schedule", Right.REVIEW_SCHEDULE, "calendar-days"),
     Place(Group.REPORTS, gettext_noop("Audit log"), "audit_log", Right.REVIEW_AUDIT_LOG, "scroll-text"),
     Place(
-        Group.SETTINGS, gettext_noop("Location Information"), "location_information", Right.EDIT_LOCATIONS, "building-2"
-    ),
-    Place(Group.SETTINGS, gettext_noop("Quick Replies"), "quick_reply_list", Right.MANAGE_INBOX, "zap"),
-    Place(
-        Group.SETTINGS,
+        Group.PATIENT_CARE,
         gettext_noop("Patient Communications"),
-        "campaigns",
+        "communications",
         Right.REVIEW_COMMUNICATIONS,
         "messages-square",
     ),
-    Place(Group.SETTINGS, gettext_noop("After-hours Reply"), "after_hours", Right.REVIEW_COMMUNICATIONS, "moon"),
+    Place(
+        Group.SETTINGS, gettext_noop("Location Information"), "location_information", Right.EDIT_LOCATIONS, "building-2"
+    ),
+    Place(Group.SETTINGS, gettext_noop("Quick Replies"), "quick_reply_list", Right.MANAGE_INBOX, "zap"),
+    Place(Group.PATIENT_CARE, gettext_noop("After-hours Reply"), "after_hours", Right.REVIEW_COMMUNICATIONS, "moon"),
     Place(Group.SETTINGS, gettext_noop("User Roles"), "roles", Right.EDIT_ROLES, "shield"),
     Place(Group.SETTINGS, gettext_noop("Users"), "users", Right.EDIT_USERS, "users"),
     Place(Group.SETTINGS, gettext_noop("Import"), "imports", Right.IMPORT_RECORDS, "file-input"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("", include("chairside.web.account.urls")),
     path("locations/<uuid:location_id>/settings/", include("chairside.web.users.urls")),
     path("locations/<uuid:location_id>/settings/import/", include("chairside.web.imports.urls")),
+    path("locations/<uuid:location_id>/settings/communications/", include("chairside.web.communications.urls")),
     path("writing/", composer.writing, name="writing"),
     path("emojis/<str:version>.json", emojis.emojis, name="emojis"),
     path("locations/<uuid:location_id>/", home.location_home, name="location"),

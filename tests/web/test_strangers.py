@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from chairside.actions.locations.prove_number import ask_for_test
 from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
 from chairside.actions.send_reply import Reply, send_reply
 from chairside.models import Attachment, AttachmentContent, ImportRun, QuickReply, Role, Task
 from tests.actions.campaigns import campaign
+from tests.actions.communications import rule
 from tests.cast import NOW, knock, receive
 
 KEN = "+13125550121"
@@ -37,6 +39,8 @@ def places(cast):
         "reply_id": QuickReply.objects.create(
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"
         ).pk,
+        "communication_id": rule(cast.downtown).pk,
+        "test_id": ask_for_test(cast.downtown, "+13125550199", by=cast.ben, now=NOW, body="A sample").pk,
         "picture_id": picture_of(ken.threads.get().messages.first()).pk,
         "role_id": cast.ben.user_roles.first().role_id, "user_id": cast.ana.pk, "session_id": 1, "pk": 1, "notice_id": ken.pk,
         "task_id": Task.objects.create(

@@ -32,17 +32,18 @@ def plan_visits(now: datetime) -> None:
     """Plan for every location that has appointment communications, each in a transaction of its own."""
     busy = Communication.objects.filter(kind=Kind.APPOINTMENT).values("location_id")
     for location in Location.objects.filter(pk__in=busy):
-        _plan_at(location, now)
+        plan_location(location, now)
 
 
 def replan_visits(visit_ids: Collection[UUID], now: datetime) -> None:
     """Plan these visits anew, in the caller's transaction: what was planned for them may be wrong now."""
     for location in Location.objects.filter(pk__in=Appointment.objects.filter(pk__in=visit_ids).values("location_id")):
-        _plan_at(location, now, visit_ids)
+        plan_location(location, now, visit_ids)
 
 
 @transaction.atomic
-def _plan_at(location: Location, now: datetime, only: Collection[UUID] | None = None) -> None:
+def plan_location(location: Location, now: datetime, only: Collection[UUID] | None = None) -> None:
+    """Plan about a location's visits, or about some of them only."""
     communications = list(Communication.objects.filter(location=location, kind=Kind.APPOINTMENT))
     if not communications:
         return
@@ -95,6 +96,7 @@ def wanted_about(
                 due_at=found.due_at,
                 until_at=found.leaves_at,
                 expires_at=found.expires_at,
+                about_at=visit.starts_at,
                 against=against,
                 appointment_id=visit.pk,
             )

@@ -29,6 +29,8 @@ class Wanted:
     expires_at: datetime
     against: Why | None = None
     appointment_id: UUID | None = None
+    # when the visit that it is about begins
+    about_at: datetime | None = None
     recare_id: UUID | None = None
 
     @property

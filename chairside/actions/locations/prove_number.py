@@ -15,7 +15,7 @@ from django.db import transaction
 from chairside.actions.locations.telling import write_down
 from chairside.actions.receiving.lookups import TEST_ANSWER_WITHIN
 from chairside.carriers.port import Account, Carrier, CarrierFailure, CarrierStatus, StatusReport
-from chairside.models import Continuity, Location, TextNumber, TextNumberTest, User
+from chairside.models import ConsentEntry, Continuity, Location, TextNumber, TextNumberTest, User
 from chairside.rules.phones import NumberState, state_of, to_e164
 from chairside.rules.wording import Words, say
 
@@ -61,6 +61,8 @@ def ask_for_test(location: Location, phone: str, *, by: User, now: datetime, bod
         raise CannotTest(say("That is no mobile number. Type the number of a phone that you have at hand."))
     if number == own.number:
         raise CannotTest(say("That is the location's own number. Type the number of a phone that you have at hand."))
+    if ConsentEntry.objects.opted_out(location.organization_id, number):
+        raise CannotTest(say("That phone has opted out of texts. Text START from it, or type another number."))
     recent = TextNumberTest.objects.filter(location=location, begun_at__gt=now - timedelta(hours=1))
     if recent.count() >= MOST_AN_HOUR:
         raise CannotTest(say("Six tests have been sent within the hour. Wait a little before the next."))
@@ -69,7 +71,8 @@ def ask_for_test(location: Location, phone: str, *, by: User, now: datetime, bod
         location=location,
         by=by,
         to=number,
-        code=f"{secrets.randbelow(9000) + 1000}",
+        # no answer to a sample is awaited: nobody can guess its code
+        code=secrets.token_hex(4) if body else f"{secrets.randbelow(9000) + 1000}",
         body=body,
         begun_at=now,
     )

@@ -19,7 +19,7 @@ FIELDS: Mapping[Kind, tuple[str, ...]] = {
 }
 """Which words in braces each kind knows."""
 
-OPT_OUT_LINE = {ENGLISH: "Reply STOP to opt out.", SPANISH: "Responda STOP para no recibir más."}
+OPT_OUT_LINE = {ENGLISH: "Reply STOP to opt out.", SPANISH: "Responda STOP para no recibir textos."}
 
 DAYS = {
     ENGLISH: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),

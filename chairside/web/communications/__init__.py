@@ -1,1 +1,1 @@
-"""Settings > Patient Communications: what the system texts by itself."""
+"""Settings > Patient Care > Patient Communications, and what became of each planned text."""

@@ -11,11 +11,13 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from chairside.actions.patients.set_preference import set_preference
+from chairside.actions.patients.set_time_zone import set_time_zone
 from chairside.models import ConsentEntry, Location, Patient, Source, User
 from chairside.models.circumstances import number_for_texting
 from chairside.rules.phones import as_written_here
 from chairside.web.found import user_of
 from chairside.web.patients.pages import back, find_patient, show
+from chairside.web.settings.location_form import zones
 from chairside.web.typed import one_line
 
 LONGEST_DETAILS = 200
@@ -52,7 +54,10 @@ def preferences(request: HttpRequest, location_id: UUID, patient_id: UUID) -> Ht
     """Show and set the preference; Yes needs how consent was given."""
     location, patient = find_patient(request, location_id, patient_id)
     errors: dict[str, str] = {}
-    if request.method == "POST" and (choice := _choice(request.POST, patient, errors)):
+    if request.method == "POST" and request.POST.get("deed") == "time zone":
+        if (words := _keep_zone(request.POST, patient, user_of(request), errors)) is not None:
+            return back(request, "preferences", location, patient, words)
+    elif request.method == "POST" and (choice := _choice(request.POST, patient, errors)):
         words = _keep(choice, patient, location, user_of(request))
         return back(request, "preferences", location, patient, words)
     values = {
@@ -62,6 +67,7 @@ def preferences(request: HttpRequest, location_id: UUID, patient_id: UUID) -> Ht
         "ledger": _ledger(patient, location),
         "number": as_written_here(number_for_texting(patient) or ""),
         "opted_out": _opted_out(patient),
+        "zones": [("", gettext("as at the office")), *zones()],
     }
     return show(request, location, patient, "preferences", values, status=422 if errors else 200)
 
@@ -87,6 +93,17 @@ def _keep(choice: Choice, patient: Patient, location: Location, by: User) -> str
         return gettext("The preference stays as it was.")
     set_preference(patient, wants=wants, consent=choice.consent, location=location, by=by, now=datetime.now(UTC))
     return gettext("Text messages: Yes.") if wants else gettext("Text messages: No.")
+
+
+def _keep_zone(given: QueryDict, patient: Patient, by: User, errors: dict[str, str]) -> str | None:
+    """Keep the time zone, and say what became of it; None when there is no such zone, told by `errors`."""
+    zone = given.get("time_zone", "")
+    if zone and zone not in dict(zones()):
+        errors["time_zone"] = gettext("Choose a time zone from the list.")
+        return None
+    if not set_time_zone(patient, zone, by=by, now=datetime.now(UTC)):
+        return gettext("The time zone stays as it was.")
+    return gettext("The time zone was changed.")
 
 
 def _opted_out(patient: Patient) -> bool:

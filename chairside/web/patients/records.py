@@ -10,8 +10,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from chairside.models import Location, Patient, PrimaryContactTerm, Thread
+from chairside.models import Location, Patient, PlannedMessage, PrimaryContactTerm, Thread, User
 from chairside.rules.rights import Right
+from chairside.web.communications.lines import WITH, lines
+from chairside.web.communications.untold import untold
 from chairside.web.found import user_of
 from chairside.web.labels import appointment_statuses
 from chairside.web.patients.pages import find_patient, rights_of, show
@@ -19,6 +21,7 @@ from chairside.web.rows import last_words
 from chairside.web.schedule.visits import Visit, drawn
 
 MOST_VISITS = 100
+MOST_PLANNED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,18 @@ def conversations(request: HttpRequest, location_id: UUID, patient_id: UUID) -> 
         .select_related("contact", "location")
         .newest_first()
     )
-    return show(request, location, patient, "patient_messages", {"talks": [_talk(one, patient) for one in threads]})
+    values = {
+        "talks": [_talk(one, patient) for one in threads],
+        "planned": lines(_planned(patient, user_of(request))),
+        "untold": untold(patient, user_of(request), datetime.now(UTC)),
+    }
+    return show(request, location, patient, "patient_messages", values)
+
+
+def _planned(patient: Patient, user: User) -> list[PlannedMessage]:
+    """Give the newest planned texts about the patient, of the locations whose texts the user may see."""
+    shown = PlannedMessage.objects.about(patient, user).select_related(*WITH)
+    return list(shown.order_by("-due_at", "-id")[:MOST_PLANNED])
 
 
 def _talk(thread: Thread, patient: Patient) -> Talk:

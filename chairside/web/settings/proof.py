@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
@@ -36,9 +36,18 @@ class Proof:
 
 def newest_proof(location: Location, now: datetime) -> Proof | None:
     """Give the newest test of the last hours."""
-    test = TextNumberTest.objects.filter(location=location, body="", begun_at__gt=now - SHOWN_FOR).first()
-    if test is None:
-        return None
+    tests = TextNumberTest.objects.filter(location=location, body="", begun_at__gt=now - SHOWN_FOR)
+    test = tests.first()
+    return _proof(test, location, now) if test else None
+
+
+def sample_proof(test: TextNumberTest, location: Location, now: datetime) -> Proof:
+    """Tell how far a sample of a communication is; no answer is awaited."""
+    told = _proof(test, location, now)
+    return replace(told, steps=told.steps[:2], waits=told.waits and not test.delivered_at)
+
+
+def _proof(test: TextNumberTest, location: Location, now: datetime) -> Proof:
     done = [
         (gettext("The carrier has taken it"), test.accepted_at),
         (gettext("It has arrived on the phone"), test.delivered_at),
@@ -57,7 +66,7 @@ def _fault(test: TextNumberTest, *, over: bool) -> str:
     if test.failed_at:
         error = explain(test.error_code)
         return f"{in_words(error.sentence)} {in_words(error.remedy)}"
-    if not over or test.answered_at:
+    if not over or test.answered_at or (test.body and test.accepted_at):
         return ""
     if not test.accepted_at:
         return gettext("It has not left. Check that the worker runs: chairside doctor tells.")

@@ -1,0 +1,105 @@
+"""Planned texts as people read them: what became of each, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from chairside.actions.communications.facts import Facts
+from chairside.models import PlannedMessage
+from chairside.rules.communications.kinds import State
+from chairside.rules.communications.leave import Terms, leave
+from chairside.rules.communications.why import Why
+from chairside.rules.consent_categories import Category
+from chairside.rules.delivery import Status
+from chairside.rules.delivery import words as status_words
+from chairside.web.communications.words import STATE_ICONS, STATES
+from chairside.web.drawing import in_words
+from chairside.web.reasons import reason_of
+
+WITH = ("patient__primary_contact", "location", "communication", "campaign", "appointment", "message")
+"""What rows must come with."""
+
+LOST = {Status.FAILED, Status.UNDELIVERED}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One planned text; moments are the location's own. `became` says it in a word or two, `why` in sentences."""
+
+    row: PlannedMessage
+    due: datetime
+    visit: datetime | None
+    name: str
+    state: str
+    icon: str
+    became: str
+    at: datetime
+    why: list[str]
+    thread_id: UUID | None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits beyond the moment at which it was due."""
+        return self.row.until_at > self.row.due_at
+
+
+def lines(rows: Sequence[PlannedMessage], now: datetime | None = None) -> list[Line]:
+    """Draw rows that come `WITH` what they refer to."""
+    moment = now or datetime.now(UTC)
+    waiting = [row for row in rows if row.state == State.WAITING]
+    facts = Facts(waiting, moment) if waiting else None
+    return [_line(row, facts) for row in rows]
+
+
+def _line(row: PlannedMessage, facts: Facts | None) -> Line:
+    clock = row.location.clock
+    message = row.message
+    settled = row.settled_at or row.until_at
+    why = [_said(reason) for reason in row.reasons]
+    if row.state == State.WAITING and facts:
+        why += _as_things_stand(row, facts)
+    if message and message.status in LOST:
+        why.append(" ".join(part for part in reason_of(message) if part))
+    return Line(
+        row=row,
+        due=clock(row.due_at),
+        visit=clock(row.appointment.starts_at) if row.appointment else None,
+        name=_name(row),
+        state=row.state,
+        icon=STATE_ICONS[State(row.state)] if not (message and message.status in LOST) else "circle-alert",
+        became=_became(row),
+        at=clock(settled),
+        why=why,
+        thread_id=message.thread_id if message else None,
+    )
+
+
+def _name(row: PlannedMessage) -> str:
+    if row.communication:
+        return row.communication.name
+    return row.campaign.name if row.campaign else ""
+
+
+def _became(row: PlannedMessage) -> str:
+    if row.state == State.SENT and row.message:
+        return in_words(status_words(Status(row.message.status)))
+    return gettext(STATES[State(row.state)])
+
+
+def _said(reason: Why) -> str:
+    sentence = in_words(reason.sentence)
+    return f"{sentence} {in_words(reason.remedy)}" if reason.remedy else sentence
+
+
+def _as_things_stand(row: PlannedMessage, facts: Facts) -> list[str]:
+    """Say what would keep it here if it were to leave as everything stands now."""
+    terms = Terms(category=Category(row.category), expires_at=row.expires_at)
+    verdict = leave(terms, replace(facts.setting(row), now=row.until_at))
+    if verdict.goes or verdict.waits:
+        return []
+    return [gettext("As things stand it will not be sent."), *(_said(reason) for reason in verdict.against)]

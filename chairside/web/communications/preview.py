@@ -1,0 +1,138 @@
+"""What a communication would say, to whom, and a sample of it, while it is still being written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from chairside.actions.communications.forecast import Forecast, forecast
+from chairside.actions.locations.prove_number import CannotTest, ask_for_test
+from chairside.models import Communication, Location, TextNumberTest
+from chairside.rules.communications.left_out import in_words as reason_in_words
+from chairside.rules.communications.linter import Finding
+from chairside.rules.communications.templates import ENGLISH, SPANISH, Case, longest, shortest
+from chairside.rules.phones import as_written_here
+from chairside.rules.rights import Right
+from chairside.web.communications.form import CommunicationForm
+from chairside.web.drawing import in_words
+from chairside.web.found import place_or_404, user_of
+from chairside.web.settings.proof import sample_proof
+from chairside.web.typed import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One language: the shortest and the longest case, and what the linter says."""
+
+    language: str
+    cases: list[tuple[str, Case]]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a forecast: hours and how many texts leave in each."""
+
+    day: date
+    hours: list[tuple[str, int]]
+
+    @property
+    def texts(self) -> int:
+        return sum(count for _, count in self.hours)
+
+
+@require_POST
+def preview(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """Draw the texts as they would reach a phone."""
+    location = place_or_404(request, location_id, Right.REVIEW_COMMUNICATIONS)
+    form = _form(request, location)
+    findings = form.findings()
+    values = {"previews": [_preview(form, location, language, findings) for language in (ENGLISH, SPANISH)]}
+    return render(request, "communications/preview.html", values)
+
+
+@require_POST
+def forecast_of(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """Draw what it would send in the next seven days."""
+    location = place_or_404(request, location_id, Right.REVIEW_COMMUNICATIONS)
+    form = _form(request, location)
+    now = datetime.now(UTC)
+    draft = form.draft(location, now)
+    found = forecast(draft, now) if draft else Forecast()
+    values = {
+        "faults": list(form.errors.values()),
+        "forecast": found,
+        "days": [_day(found, day) for day in found.days],
+        "left_out": [(in_words(reason_in_words(code)), count) for code, count in found.left_out.most_common()],
+    }
+    return render(request, "communications/forecast.html", values)
+
+
+@require_POST
+def samples(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """Send a sample of what stands in the form to a phone of the staff."""
+    location = place_or_404(request, location_id, Right.EDIT_COMMUNICATIONS)
+    form = _form(request, location)
+    language = SPANISH if request.POST.get("sample_language") == SPANISH and form.wording.spanish else ENGLISH
+    if faults := [in_words(one.words) for one in form.findings() if one.forbids]:
+        return _told(request, location, fault=faults[0])
+    body = shortest(form.wording, language, location=location.name, phone=_phone(location)).body
+    try:
+        phone = one_line(request.POST.get("phone", ""))
+        test = ask_for_test(location, phone, by=user_of(request), now=datetime.now(UTC), body=body)
+    except CannotTest as cannot:
+        return _told(request, location, fault=in_words(cannot.words))
+    return _told(request, location, test=test)
+
+
+@require_safe
+def sample(request: HttpRequest, location_id: UUID, test_id: UUID) -> HttpResponse:
+    """Tell how far a sample is."""
+    location = place_or_404(request, location_id, Right.EDIT_COMMUNICATIONS)
+    own = TextNumberTest.objects.filter(location=location, by=user_of(request)).exclude(body="")
+    return _told(request, location, test=get_object_or_404(own, pk=test_id))
+
+
+def _told(
+    request: HttpRequest, location: Location, *, test: TextNumberTest | None = None, fault: str = ""
+) -> HttpResponse:  # fmt: skip
+    proof = sample_proof(test, location, datetime.now(UTC)) if test else None
+    values = {"location": location, "test": test, "proof": proof, "fault": fault}
+    return render(request, "communications/sample_state.html", values)
+
+
+def _form(request: HttpRequest, location: Location) -> CommunicationForm:
+    kept = None
+    if asked := request.POST.get("communication"):
+        try:
+            kept = Communication.objects.filter(location=location, pk=UUID(asked)).first()
+        except ValueError:
+            kept = None
+    return CommunicationForm(kept, request.POST.dict())
+
+
+def _preview(form: CommunicationForm, location: Location, language: str, findings: Sequence[Finding]) -> Preview:
+    name = "english" if language == ENGLISH else "spanish"
+    place = {"location": location.name, "phone": _phone(location)}
+    cases = [
+        (gettext("One patient"), shortest(form.wording, language, **place)),
+        (gettext("Three siblings, long names, first text"), longest(form.wording, language, **place)),
+    ]
+    return Preview(name, cases if form.typed(name) else [], [one for one in findings if one.field == name])
+
+
+def _phone(location: Location) -> str:
+    number = getattr(location, "text_number", None)
+    return as_written_here(number.number) if number else ""
+
+
+def _day(found: Forecast, day: date) -> Day:
+    hours = sorted((hour, count) for (on, hour), count in found.hours.items() if on == day)
+    return Day(day, [(f"{hour % 12 or 12} {'AM' if hour < 12 else 'PM'}", count) for hour, count in hours])

@@ -1,0 +1,17 @@
+"""The addresses under a location's Patient Communications."""
+
+from django.urls import path
+
+from chairside.web.communications import outbox, pages, preview
+
+urlpatterns = [
+    path("", pages.communications, name="communications"),
+    path("new/", pages.new_communication, name="new_communication"),
+    path("preview/", preview.preview, name="communication_preview"),
+    path("forecast/", preview.forecast_of, name="communication_forecast"),
+    path("samples/", preview.samples, name="communication_samples"),
+    path("samples/<uuid:test_id>/", preview.sample, name="communication_sample"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("<uuid:communication_id>/", pages.communication, name="communication"),
+    path("<uuid:communication_id>/activity/", pages.activity, name="communication_activity"),
+]
