@@ -184,8 +184,8 @@ class TestPreview:
         assert "1 text would leave." in page
         assert "Tuesday, November 24" in page
         assert "11 AM" in page
-        assert "1 · prefers no text messages" in page
-        assert "1 · switched on after the text was due" in page
+        assert "1 · Prefers no text messages" in page
+        assert "1 · Due before the communication was switched on" in page
         assert not PlannedMessage.objects.exists()
 
     def test_nothing_to_foretell(self, cast, ana):

@@ -45,7 +45,6 @@ IN_WORDS: Mapping[str, Words] = {
     Code.DUE_DATE_LATE: say("The due date was entered after the text was due"),
     Code.NEARER: say("Another text was nearer to the visit"),
     Code.OVERTAKEN: say("Another text was sent instead"),
-    Code.BEING_CHANGED: say("The visit is being changed"),
 }
 
 OTHERWISE = say("Another reason")

@@ -80,9 +80,8 @@ def _line(row: PlannedMessage, facts: Facts | None) -> Line:
 
 
 def _name(row: PlannedMessage) -> str:
-    if row.communication:
-        return row.communication.name
-    return row.campaign.name if row.campaign else ""
+    named = row.communication or row.campaign
+    return str(named.name) if named else ""
 
 
 def _became(row: PlannedMessage) -> str:
