@@ -67,3 +67,23 @@ WHERE thread.id = new.id
 """
 
 RING = "SELECT pg_notify(%(channel)s, %(payload)s)"
+
+# What is known of the texts that reports are about, locked in one order. `is_special` is what only one text in
+# hundreds is: tried again since, back in the queue, or in a thread with undeliverable texts.
+REPORTED = """
+SELECT attempt.token, attempt.carrier_id, message.location_id, message.id, message.thread_id, message.status,
+    EXISTS (
+      SELECT FROM chairside_attempt AS later WHERE later.message_id = attempt.message_id AND later.id > attempt.id)
+    OR EXISTS (SELECT FROM chairside_queuedmessage AS queued WHERE queued.message_id = attempt.message_id)
+    OR EXISTS (SELECT FROM chairside_undeliverable AS work WHERE work.thread_id = message.thread_id) AS is_special
+FROM chairside_attempt AS attempt JOIN chairside_message AS message ON message.id = attempt.message_id
+WHERE attempt.token = ANY(%(tokens)s::text[])
+ORDER BY attempt.id FOR NO KEY UPDATE OF attempt, message
+"""
+
+MOVE = """
+UPDATE chairside_message AS message
+SET status = new.status, status_at = %(now)s::timestamptz, error_code = NULL, failure = NULL
+FROM unnest(%(ids)s::uuid[], %(statuses)s::text[]) AS new (id, status)
+WHERE message.id = new.id
+"""
