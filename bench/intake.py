@@ -32,6 +32,7 @@ PACE = 500
 def main() -> None:
     with house() as place:
         knock(place, 32, 2.0)  # warm
+        place.analyze()
         taken, limit = {}, {}
         for connections in CONNECTIONS:
             # in turns, so that what else the machine does hits both
@@ -67,6 +68,7 @@ def knock(
     count = int((rate or MOST_A_SECOND[connections]) * seconds)
     made = reports(place, count) if kind == "reports" else texts(place, count)
     requests = [signed(place, path, form) for path, form in made]
+    place.analyze()
     port = place.view_port if kind == "view" else place.door_port
     with place.paging(screens):
         figures = place.client(requests, port, connections, seconds, rate)

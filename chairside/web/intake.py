@@ -24,7 +24,7 @@ from chairside.actions.receiving.knock import Knock
 from chairside.actions.spooling.kept import Kept
 from chairside.actions.spooling.spool import Spool, SpoolUnwritable
 from chairside.actions.take_from_spool import take_from_spool
-from chairside.web.own_connection import connect_alone
+from chairside.web.own_connection import Planning, connect_alone
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class Lane[Item, Fate_]:
 
     def __init__(self, name: str, write: Callable[[list[Item]], list[Fate_]], put_aside: PutAside) -> None:
         self._write = write
+        self._planning = Planning()
         self._put_aside = put_aside
         self._waiting: asyncio.Queue[Waiting[Item, Fate_]] = asyncio.Queue(MOST_WAITING)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name, initializer=connect_alone)
@@ -109,7 +110,7 @@ class Lane[Item, Fate_]:
         if self._hangs() or self._put_aside.is_needed():
             return await self._put_aside(kept)
         loop = asyncio.get_running_loop()
-        self._writing = loop.run_in_executor(self._thread, self._write, [one.item for one in batch])
+        self._writing = loop.run_in_executor(self._thread, self._written, [one.item for one in batch])
         self._writing.add_done_callback(_seen)
         try:
             return await asyncio.wait_for(asyncio.shield(self._writing), PATIENCE)
@@ -117,6 +118,15 @@ class Lane[Item, Fate_]:
             # should a batch that took too long be committed after all, the spool's copy is known by its ids
             log.error("The database took nothing: %s", type(error).__name__)
             return await self._put_aside(kept)
+
+    def _written(self, items: list[Item]) -> list[Fate_]:
+        """Write in the lane's thread, which keeps its connection from batch to batch; a broken one is let go."""
+        try:
+            self._planning.renew()
+            return self._write(items)
+        except Exception:
+            connection.close()
+            raise
 
     def _hangs(self) -> bool:
         return self._writing is not None and not self._writing.done()
@@ -216,20 +226,11 @@ def _seen(writing: asyncio.Future[list[Any]]) -> None:
 
 
 def _receive(knocks: list[Knock]) -> list[Fate]:
-    return _kept_connection(lambda: receive_messages(knocks, datetime.now(UTC)))
+    return receive_messages(knocks, datetime.now(UTC))
 
 
 def _report(reported: list[Reported]) -> list[ReportFate]:
-    return _kept_connection(lambda: apply_status_reports(reported, datetime.now(UTC)))
-
-
-def _kept_connection[Result](write: Callable[[], Result]) -> Result:
-    """The thread keeps its connection from batch to batch; a broken one is let go."""
-    try:
-        return write()
-    except Exception:
-        connection.close()
-        raise
+    return apply_status_reports(reported, datetime.now(UTC))
 
 
 def _let_go() -> None:

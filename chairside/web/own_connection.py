@@ -4,18 +4,15 @@ What waits for the carrier's answer must learn within moments that the database 
 back; the pool is patient in both.
 """
 
+import time
+
 from django.db import connection, connections
+
+from chairside.actions.receiving.plans import PLANS, REMEMBERED
 
 PATIENCE = 3  # seconds for a connection
 # a server that froze is noticed; in milliseconds
 SILENCE = 5000
-
-# Small tables today, large ones tomorrow: with these the planner looks rows up by their index from the
-# first day, and a statement is planned once.
-PLANS = (
-    "-c plan_cache_mode=force_generic_plan -c jit=off "
-    "-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off"
-)
 
 
 def connect_alone() -> None:
@@ -32,3 +29,17 @@ def connect_alone() -> None:
     }
     own.settings_dict["CONN_MAX_AGE"] = None
     connections["default"] = own
+
+
+class Planning:
+    """Lets the connection's plans be made anew now and then."""
+
+    def __init__(self) -> None:
+        self._made_at = time.monotonic()
+
+    def renew(self) -> None:
+        """Forget the plans if they are old."""
+        if time.monotonic() - self._made_at > REMEMBERED:
+            self._made_at = time.monotonic()
+            with connection.cursor() as cursor:
+                cursor.execute("DISCARD PLANS")
