@@ -29,7 +29,7 @@ NEW_ID = (
     "(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || "
     "substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid"
 )
-BODY = "'My crown came loose last night and it hurts. Should I come in before Thursday?'"
+BODY = "'Running ten minutes late, sorry! Is that all right?'"  # as long as the mix is on average
 SENDER = "'+1773666' || lpad((:n)::text, 4, '0')"
 
 

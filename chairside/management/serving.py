@@ -46,6 +46,8 @@ def serve_forever(host: str, port: int, application: str = EVERYTHING) -> None:
         lifespan="on",
         access_log=False,
         server_header=False,
+        # who the carrier's machines are is told by their signatures, not by their addresses
+        proxy_headers=application == EVERYTHING,
         log_config=None,
         timeout_graceful_shutdown=2,
         forwarded_allow_ips="127.0.0.1",

@@ -1,6 +1,7 @@
 """The addresses at which the carrier knocks."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 
@@ -16,6 +17,7 @@ class Address:
     is_probe: bool = False
 
 
+@lru_cache(maxsize=4096)
 def address_of(path: str) -> Address | None:
     """Read a path below /hooks/, percent-encoded or not; None when it is no webhook's."""
     match unquote(path).strip("/").split("/"):

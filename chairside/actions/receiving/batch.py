@@ -11,7 +11,7 @@ from uuid import UUID
 from chairside.actions.receiving import answers, lookups
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.lookups import Found, Pair
-from chairside.actions.receiving.rows import InboundRow, NumberRow, ThreadRow
+from chairside.actions.receiving.rows import InboundRow, NumberRow, Standing, ThreadRow
 from chairside.actions.receiving.visits import AboutVisits, about_visits, newest_reminder, tasks_of
 from chairside.live.changes import Change, Kind
 from chairside.models import (
@@ -46,7 +46,7 @@ class Batch:
     contacts: dict[Pair, list[UUID]]
     threads: dict[tuple[UUID, UUID, str], ThreadRow]
     ordinary: set[UUID]
-    consent: dict[Pair, ConsentEntry]
+    consent: dict[Pair, Standing]
     awaiting: dict[tuple[UUID, UUID], list[Appointment]]
     visits: dict[tuple[UUID, UUID], timedelta]
     tests: list[TextNumberTest]
@@ -83,7 +83,7 @@ class Batch:
             contacts=found.contacts,
             threads=found.threads,
             ordinary=ordinary,
-            consent=lookups.standing_consent(organizations, saying),
+            consent=lookups.standing_consent([(one, number) for one in organizations for number in saying]),
             awaiting=lookups.visits_awaiting_confirmation(locations, _contacts_of(saying, found), now),
             visits=lookups.nearest_visits(locations, found.contacts, now),
             tests=found.tests,
@@ -232,7 +232,7 @@ class Batch:
         )
         self.consent_entries.append(entry)
         if not is_outdated:
-            self.consent[pair] = entry
+            self.consent[pair] = Standing(opted_in, entry.at, entry.source)
         return not is_outdated
 
     def _confirm(self, text: InboundRow, visits: Sequence[Appointment]) -> None:

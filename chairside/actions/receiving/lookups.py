@@ -6,10 +6,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chairside.actions.receiving.knock import Knock
-from chairside.actions.receiving.rows import NumberRow, ThreadRow
+from chairside.actions.receiving.rows import NumberRow, Standing, ThreadRow
 from chairside.actions.receiving.sql import ask, one_way
-from chairside.actions.receiving.statements import CONTACTS, KNOWN, NUMBERS, OPEN_TESTS, THREADS
-from chairside.models import Appointment, Communication, ConsentEntry, TextNumberTest
+from chairside.actions.receiving.statements import (
+    CONSENT,
+    CONTACTS,
+    KNOWN,
+    NEAREST_VISITS,
+    NUMBERS,
+    OPEN_TESTS,
+    THREADS,
+)
+from chairside.models import Appointment, Communication, TextNumberTest
 from chairside.rules.communications.kinds import Kind, Trigger
 
 TEST_ANSWER_WITHIN = timedelta(minutes=15)
@@ -66,15 +74,12 @@ def contacts_by_number(organizations: Iterable[UUID], senders: Iterable[str]) ->
     return found
 
 
-def standing_consent(organizations: Iterable[UUID], senders: Collection[str]) -> dict[Pair, ConsentEntry]:
-    """Give the newest ledger line of each number; asked only for senders whose words it can change."""
-    if not senders:
+def standing_consent(pairs: Collection[Pair]) -> dict[Pair, Standing]:
+    """Give what holds for each number; asked only for senders whose words it can change."""
+    if not pairs:
         return {}
-    return {
-        (organization_id, number): entry
-        for organization_id in organizations
-        for number, entry in ConsentEntry.objects.standing(organization_id, list(senders)).items()
-    }
+    asked = {"organizations": [pair[0] for pair in pairs], "numbers": [pair[1] for pair in pairs]}
+    return {(row[0], row[1]): Standing(*row[2:]) for row in ask(CONSENT, asked)}
 
 
 def visits_awaiting_confirmation(
@@ -106,17 +111,11 @@ def nearest_visits(
     shared = [contact_id for people in contacts.values() if len(people) > 1 for contact_id in people]
     if not shared:
         return {}
-    nearest: dict[tuple[UUID, UUID], timedelta] = {}
-    rows = (
-        Appointment.objects.taking_place()
-        .filter(location_id__in=list(locations), patient__primary_contact_id__in=shared)
-        .values_list("location_id", "patient__primary_contact_id", "starts_at")
-    )
-    for location_id, contact_id, starts_at in rows:
-        distance = abs(starts_at - now)
-        key = (location_id, contact_id)
-        nearest[key] = min(distance, nearest.get(key, distance))
-    return nearest
+    asked = {"contacts": shared, "locations": list(locations), "now": now}
+    return {
+        (location_id, contact_id): timedelta(seconds=float(seconds))
+        for location_id, contact_id, seconds in ask(NEAREST_VISITS, asked)
+    }
 
 
 def thanks_otherwise(location_id: UUID) -> bool:

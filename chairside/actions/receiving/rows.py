@@ -29,6 +29,15 @@ class NumberRow:
         return ZoneInfo(self.time_zone)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the ledger's newest line says of a number."""
+
+    opted_in: bool
+    at: datetime
+    source: str
+
+
 @dataclass(slots=True)
 class ThreadRow:
     """A thread as the list shows it; changed as texts come in."""

@@ -46,6 +46,25 @@ SELECT id, location_id, "to", code FROM chairside_textnumbertest
 WHERE location_id = ANY(%(locations)s::uuid[]) AND "to" = ANY(%(senders)s::text[]) AND handed_at > %(begun)s
 """
 
+# What holds now for each number, for every location; one kind of text may have a word of its own, which is not meant.
+CONSENT = """
+SELECT asked.organization_id, asked.number, newest.opted_in, newest.at, newest.source
+FROM unnest(%(organizations)s::uuid[], %(numbers)s::text[]) AS asked (organization_id, number)
+CROSS JOIN LATERAL (
+    SELECT entry.opted_in, entry.at, entry.source FROM chairside_consententry AS entry
+    WHERE entry.organization_id = asked.organization_id AND entry.number = asked.number AND entry.category = ''
+    ORDER BY entry.id DESC LIMIT 1) AS newest
+"""
+
+NEAREST_VISITS = """
+SELECT visit.location_id, patient.primary_contact_id, min(abs(extract(epoch FROM visit.starts_at - %(now)s::timestamptz)))
+FROM chairside_patient AS patient
+JOIN chairside_appointment AS visit ON visit.patient_id = patient.id
+WHERE patient.primary_contact_id = ANY(%(contacts)s::uuid[]) AND visit.location_id = ANY(%(locations)s::uuid[])
+  AND visit.status NOT IN ('broken', 'no_show')
+GROUP BY visit.location_id, patient.primary_contact_id
+"""
+
 INSERT = """
 INSERT INTO chairside_message (id, organization_id, location_id, thread_id, direction, body, at, meaning, for_review,
     may_mean_appointment, media_count, communication, status, status_at, carrier_id)
