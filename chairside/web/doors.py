@@ -15,6 +15,7 @@ from chairside.web.own_connection import connect_alone
 
 REMEMBERED = 10.0  # seconds
 MOST_REMEMBERED = 10_000
+PATIENCE = 3.0  # seconds for an answer; the carrier itself waits for 15
 QUIET = 2.0  # seconds without a question after one that got no answer
 
 
@@ -29,6 +30,7 @@ class Doors:
         self._known: dict[str, tuple[float, TextNumber]] = {}
         self._thread = ThreadPoolExecutor(1, "doors", initializer=connect_alone)
         self._quiet_until = 0.0
+        self._frozen: asyncio.Future[TextNumber | None] | None = None
 
     async def number(self, path_token: str, *, fresh: bool = False) -> TextNumber | None:
         """Give the number of a path, None for a path of nobody's; `fresh` asks the database again.
@@ -46,18 +48,29 @@ class Doors:
             return number
 
     async def close(self) -> None:
-        """Let the connection go."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
-        self._thread.shutdown()
+        """Let the connection go; a thread that hangs in a frozen database is not waited for."""
+        letting_go = asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
+        if not self._hangs():
+            await letting_go
+        self._thread.shutdown(wait=False)
 
     async def _ask(self, path_token: str) -> TextNumber | None:
-        if time.monotonic() < self._quiet_until:
+        """Ask the database, but not one that has just given no answer, nor one that is frozen."""
+        if self._hangs() or time.monotonic() < self._quiet_until:
             raise Error
+        asking = asyncio.get_running_loop().run_in_executor(self._thread, self._look_up, path_token)
+        asking.add_done_callback(_seen)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._look_up, path_token)
+            return await asyncio.wait_for(asyncio.shield(asking), PATIENCE)
+        except TimeoutError:
+            self._frozen = asking
+            raise Error from None
         except Error:
             self._quiet_until = time.monotonic() + QUIET
             raise
+
+    def _hangs(self) -> bool:
+        return self._frozen is not None and not self._frozen.done()
 
     def _look_up(self, path_token: str) -> TextNumber | None:
         if time.monotonic() < self._quiet_until:  # found out while this question waited
@@ -77,6 +90,12 @@ class Doors:
             self._known.pop(next(iter(self._known)))
         self._known[path_token] = (time.monotonic() + REMEMBERED, found)
         return found
+
+
+def _seen(asking: asyncio.Future[TextNumber | None]) -> None:
+    # one that was not waited for may fail unheard
+    if not asking.cancelled():
+        asking.exception()
 
 
 def _let_go() -> None:

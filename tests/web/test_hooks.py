@@ -174,6 +174,18 @@ def test_a_door_that_nobody_remembers_lets_in_unchecked_and_checks_later(door, s
     assert KnockTally.objects.get().forged == 1
 
 
+def test_a_frozen_database_keeps_nobody_at_the_door(door, spool, monkeypatch):
+    def frozen(*_):
+        time.sleep(0.5)
+        raise OperationalError
+
+    monkeypatch.setattr("chairside.web.doors.PATIENCE", 0.05)
+    monkeypatch.setattr("chairside.web.doors.Doors._look_up", frozen)
+    began = time.monotonic()
+    assert door() == 204
+    assert time.monotonic() - began < 0.45
+
+
 def test_a_batch_that_takes_too_long_is_put_aside_and_never_doubled(door, spool, monkeypatch):
     def slow(knocks, now):
         time.sleep(0.3)
