@@ -45,6 +45,13 @@ PLACES = (
     Place(Group.LOCATION, gettext_noop("Inbox"), "inbox", Right.REVIEW_INBOX, "inbox"),
     Place(Group.LOCATION, gettext_noop("Tasks"), "tasks", Right.MANAGE_INBOX, "list-todo"),
     Place(Group.SCHEDULE, gettext_noop("Calendar"), "schedule", Right.REVIEW_SCHEDULE, "calendar-days"),
+    Place(
+        Group.REPORTS,
+        gettext_noop("Patient Communications"),
+        "communications_report",
+        Right.REVIEW_COMMUNICATIONS,
+        "chart-column",
+    ),
     Place(Group.REPORTS, gettext_noop("Audit log"), "audit_log", Right.REVIEW_AUDIT_LOG, "scroll-text"),
     Place(
         Group.PATIENT_CARE,

@@ -19,7 +19,7 @@ from chairside.web import (
 )
 from chairside.web.communications import campaign, campaigns
 from chairside.web.patients import basic, preferences, records, related
-from chairside.web.reports import audit_log
+from chairside.web.reports import audit_log, communications
 from chairside.web.schedule import appointments, calendar, notifications, tracker
 from chairside.web.settings import after_hours
 from chairside.web.settings import location as location_pages
@@ -206,6 +206,16 @@ urlpatterns = [
     ),
     *CAMPAIGNS,
     path("locations/<uuid:location_id>/settings/after-hours/", after_hours.after_hours, name="after_hours"),
+    path(
+        "locations/<uuid:location_id>/reports/communications/",
+        communications.communications_report,
+        name="communications_report",
+    ),
+    path(
+        "locations/<uuid:location_id>/reports/communications/<slug:name>.svg",
+        communications.communications_chart,
+        name="communications_chart",
+    ),
     path("locations/<uuid:location_id>/reports/audit-log/", audit_log.audit_log, name="audit_log"),
     path("locations/<uuid:location_id>/reports/audit-log.csv", audit_log.audit_export, name="audit_export"),
 ]

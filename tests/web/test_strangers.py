@@ -36,6 +36,7 @@ def places(cast):
         "location_id": cast.downtown.pk, "thread_id": thread.pk, "patient_id": ken.pk, "message_id": message.pk, "version": "2",
         "appointment_id": cast.visit(ken).pk,
         "campaign_id": campaign(cast).pk,
+        "name": "texts",
         "reply_id": QuickReply.objects.create(
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"
         ).pk,

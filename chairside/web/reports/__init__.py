@@ -1,1 +1,1 @@
-"""Home > Reports: the audit log."""
+"""Home > Reports: Patient Communications in figures, and the audit log."""
