@@ -29,7 +29,7 @@ class Figure(StrEnum):
     CHOSEN = "chosen"
     WAITING = "waiting"
     SKIPPED = "skipped"
-    QUEUED = "queued"
+    UNDER_WAY = "under-way"
     SENT = "sent"
     DELIVERED = "delivered"
     REPLIED = "replied"
@@ -51,7 +51,7 @@ BEHIND: dict[Figure, Q] = {
     Figure.CHOSEN: Q(),
     Figure.WAITING: Q(state=State.WAITING),
     Figure.SKIPPED: Q(state=State.SKIPPED),
-    Figure.QUEUED: WRITTEN & Q(message__status__in=ON_THE_WAY, message__carrier_id__isnull=True),
+    Figure.UNDER_WAY: WRITTEN & Q(message__status__in=ON_THE_WAY),
     Figure.SENT: WRITTEN & TAKEN,
     Figure.DELIVERED: WRITTEN & Q(message__status__in=DELIVERED),
     Figure.FAILED: WRITTEN & Q(message__status__in=FAILED),
@@ -159,7 +159,7 @@ def failures(rows: QuerySet[PlannedMessage]) -> list[Failures]:
 def waiting_campaigns(campaign_ids: Sequence[UUID]) -> set[UUID]:
     """Give those of which a text has still to leave."""
     waiting = PlannedMessage.objects.filter(campaign__in=campaign_ids).filter(
-        BEHIND[Figure.WAITING] | BEHIND[Figure.QUEUED]
+        BEHIND[Figure.WAITING] | BEHIND[Figure.UNDER_WAY]
     )
     return set(waiting.values_list("campaign_id", flat=True).distinct())
 

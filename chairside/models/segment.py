@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from chairside.models.patient import Patient, PatientQuerySet, Phone
+from chairside.models.recare import PatientRecare
 from chairside.models.schedule import Appointment, AppointmentQuerySet
 from chairside.models.thread import Thread
 from chairside.rules.communications.segment import Ahead, Segment
@@ -27,7 +28,8 @@ def patients_of(
     """
     found = Patient.objects.filter(organization_id=organization_id, status__in=segment.statuses)
     found = found.annotate(home_id=_home(segment, location_ids, now, zone)).filter(home_id__in=location_ids)
-    return _seen(_ahead(_people(found, segment, now.astimezone(zone).date()), segment, now), segment, now, zone)
+    found = _ahead(_people(found, segment, now.astimezone(zone).date()), segment, now)
+    return _seen(_due(found, segment), segment, now, zone)
 
 
 def _home(segment: Segment, location_ids: Collection[UUID], now: datetime, zone: ZoneInfo) -> Coalesce | Subquery:
@@ -67,6 +69,17 @@ def _ahead(found: PatientQuerySet, segment: Segment, now: datetime) -> PatientQu
     if segment.ahead is Ahead.NONE:
         return found.filter(~ahead)
     return found.filter(ahead) if segment.ahead is Ahead.SOME else found
+
+
+def _due(found: PatientQuerySet, segment: Segment) -> PatientQuerySet:
+    if segment.due_from is None and segment.due_until is None:
+        return found
+    due = PatientRecare.objects.filter(patient=OuterRef("pk"))
+    if segment.due_from is not None:
+        due = due.filter(due_on__gte=segment.due_from)
+    if segment.due_until is not None:
+        due = due.filter(due_on__lte=segment.due_until)
+    return found.filter(Exists(due))
 
 
 def _seen(found: PatientQuerySet, segment: Segment, now: datetime, zone: ZoneInfo) -> PatientQuerySet:

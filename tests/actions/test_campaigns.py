@@ -26,8 +26,10 @@ from chairside.models import (
     ConsentEntry,
     Message,
     Patient,
+    PatientRecare,
     PlannedMessage,
     QueuedMessage,
+    RecareType,
     TextNumber,
 )
 from chairside.rules.communications.segment import Ahead, Segment
@@ -93,6 +95,15 @@ class TestSegment:
     )
     def test_filters(self, cast, filters, names):
         assert self.names(cast, **filters) == names
+
+    def test_by_recare_due_date(self, cast):
+        kind = RecareType.objects.create(organization=cast.cedar, name="Cleaning", amount=6)
+        PatientRecare.objects.create(
+            organization=cast.cedar, location=cast.downtown, patient=Patient.objects.get(given_name="Ken"), type=kind,
+            due_on=date(2026, 11, 1), set_at=NOW,
+        )  # fmt: skip
+        assert self.names(cast, due_until=date(2026, 11, 1)) == {"Ken"}
+        assert self.names(cast, due_from=date(2026, 11, 2)) == set()
 
     def test_across_locations(self, cast):
         assert self.names(cast, cast.downtown, cast.lakeside) == {"Ana", "Leo", "Ken", "Lu"}

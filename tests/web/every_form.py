@@ -172,7 +172,7 @@ class Office:
         return {
             "name": "Closed on Friday", "place": [str(self.cast.downtown.pk)], "status": ["new", "active"],
             "seen_from": "2026-01-01", "seen_until": "2026-11-01", "visit_from": "2026-11-27",
-            "visit_until": "2026-11-28", "ahead": "some", "age_from": "18", "age_to": "90", "language": "en",
+            "visit_until": "2026-11-28", "due_from": "2026-01-01", "due_until": "2027-01-01", "ahead": "some", "age_from": "18", "age_to": "90", "language": "en",
             "mobile": "only", "category": "care", "english": "{location} is closed on Friday",
             "spanish": "{location} no abre el viernes", "start": "later", "starts_on": "2026-11-25",
             "starts_at": "09:00", "ends_on": "2026-11-26", "per_day": "100", "hours": "open", "deed": "keep",

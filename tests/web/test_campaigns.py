@@ -92,7 +92,7 @@ class TestCourse:
         run()
         assert rows() == [("Ken", "sent", "")]
         page = shown(client, at(cast, "campaign", made))
-        assert "Texts in the send queue 1" in page
+        assert "Texts under way 1" in page
         assert "Sending" in page
 
     def test_paused_resumed_and_stopped(self, cast, as_user):

@@ -36,6 +36,9 @@ class Segment:
     # a visit on one of these days, whether it is over or still to come
     visit_from: date | None = None
     visit_until: date | None = None
+    # a recare due date, of whatever type
+    due_from: date | None = None
+    due_until: date | None = None
     age_from: int | None = None
     age_to: int | None = None
     language: str = ""
@@ -69,10 +72,11 @@ class Segment:
         return cls(**given)
 
 
-DAYS = {"seen_from", "seen_until", "visit_from", "visit_until"}
+DAYS = {"seen_from", "seen_until", "visit_from", "visit_until", "due_from", "due_until"}
 IN_ORDER = (
     ("seen_from", "seen_until", say("The first day is after the last. Swap them.")),
     ("visit_from", "visit_until", say("The first day is after the last. Swap them.")),
+    ("due_from", "due_until", say("The first day is after the last. Swap them.")),
     ("age_from", "age_to", say("The lower age is above the higher. Swap them.")),
 )
 

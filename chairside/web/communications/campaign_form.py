@@ -26,7 +26,7 @@ from chairside.web.typed import clock, many_lines, one_line
 LONGEST_NAME = 100
 MOST_PER_DAY = 100_000
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
-DAYS = ("seen_from", "seen_until", "visit_from", "visit_until")
+DAYS = ("seen_from", "seen_until", "visit_from", "visit_until", "due_from", "due_until")
 AGES = ("age_from", "age_to")
 SEVERAL = ("place", "status")
 CHOICES = {

@@ -43,7 +43,7 @@ FIGURES = {
     Figure.CHOSEN: gettext_noop("Patients chosen"),
     Figure.WAITING: gettext_noop("Patients still waiting"),
     Figure.SKIPPED: gettext_noop("Patients left out"),
-    Figure.QUEUED: gettext_noop("Texts in the send queue"),
+    Figure.UNDER_WAY: gettext_noop("Texts under way"),
     Figure.SENT: gettext_noop("Texts sent"),
     Figure.DELIVERED: gettext_noop("Texts delivered"),
     Figure.REPLIED: gettext_noop("Texts replied to"),
@@ -69,6 +69,7 @@ def segment_in_words(segment: Segment) -> list[str]:
     if segment.ahead:
         said.append(gettext(AHEAD[segment.ahead.value]))
     said += _days(gettext("a visit"), segment.visit_from, segment.visit_until)
+    said += _days(gettext("recare due"), segment.due_from, segment.due_until)
     if segment.age_from is not None:
         said.append(gettext("from %(age)s years") % {"age": segment.age_from})
     if segment.age_to is not None:
