@@ -1,6 +1,7 @@
-"""Points at which a test ends the process as a power cut would; inert unless a test names one.
+"""Points at which a test ends the process as a power cut would, or lets it sleep; inert unless a test names one.
 
-CHAIRSIDE_FAILPOINT=claimed|attempt_committed|bytes_sent|answer_read|settled in the environment of a process.
+CHAIRSIDE_FAILPOINT=claimed|attempt_committed|bytes_sent|answer_read|settled in the environment of a process; with
+":stop" behind it the process sleeps there until somebody sends SIGCONT.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import os
 import signal
 from collections.abc import Callable
 
+NAME = "CHAIRSIDE_FAILPOINT"
 CLAIMED, ATTEMPT_COMMITTED, BYTES_SENT, ANSWER_READ, SETTLED = POINTS = (
     "claimed",
     "attempt_committed",
@@ -18,20 +20,22 @@ CLAIMED, ATTEMPT_COMMITTED, BYTES_SENT, ANSWER_READ, SETTLED = POINTS = (
 
 
 def reach(point: str) -> None:
-    """End here, at once and without a word, when this is the point that was named."""
-    if _is_named(point):
+    """End or sleep here, at once and without a word, when this is the point that was named."""
+    named, _, what = os.environ.get(NAME, "").partition(":")
+    if named != point:
+        return
+    if what == "stop":
+        os.environ[NAME] = ""  # once
+        os.kill(os.getpid(), signal.SIGSTOP)
+    else:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def reach_after_this_turn(point: str) -> None:
     """The same once the running turn of the event loop has done its work, such as writing to a socket."""
-    if _is_named(point):
+    if os.environ.get(NAME, "").startswith(point):
         loop = asyncio.get_running_loop()
         loop.call_soon(_again_soon, loop, lambda: reach(point))
-
-
-def _is_named(point: str) -> bool:
-    return os.environ.get("CHAIRSIDE_FAILPOINT") == point
 
 
 def _again_soon(loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
