@@ -19,6 +19,10 @@ CLAIMED, ATTEMPT_COMMITTED, BYTES_SENT, ANSWER_READ, SETTLED = POINTS = (
 )
 
 
+CHOSEN = "chosen"
+"""Inside the transaction that claims: for a worker that sleeps with something locked."""
+
+
 def reach(point: str) -> None:
     """End or sleep here, at once and without a word, when this is the point that was named."""
     named, _, what = os.environ.get(NAME, "").partition(":")

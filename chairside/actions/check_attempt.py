@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.db import transaction
 from django.db.models.functions import Now
 
 from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.move import bind, move
+from chairside.actions.sending.short_transaction import short_transaction
 from chairside.actions.sending.work_list import add_to_work
 from chairside.carriers.port import Account, Carrier, CarrierFailure, CarrierText, Listing
 from chairside.live.bell import ring_thread, wake_sender
@@ -79,7 +79,7 @@ def _ask(attempt_id: UUID, carrier_url: str) -> Question | None:
     )
 
 
-@transaction.atomic
+@short_transaction()
 def _conclude(question: Question, listing: Listing | None) -> None:
     attempt = (
         Attempt.objects.select_for_update(of=("self",))

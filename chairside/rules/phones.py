@@ -47,11 +47,11 @@ def state_of(e164: str | None, *, landline: bool = False, unfit: bool = False) -
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:
         return NumberState.INVALID
-    if not (phonenumbers.is_valid_number(number) or is_fiction(number)):
+    # the kind of a number that is not valid is unknown, so one look answers both questions
+    kind = phonenumbers.number_type(number)
+    if kind == PhoneNumberType.UNKNOWN and not is_fiction(number):
         return NumberState.INVALID
-    if phonenumbers.number_type(number) in FIXED_LINES:
-        return NumberState.LANDLINE
-    return NumberState.MOBILE
+    return NumberState.LANDLINE if kind in FIXED_LINES else NumberState.MOBILE
 
 
 def is_fiction(number: phonenumbers.PhoneNumber) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 
+import uvloop
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError, connections
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 def run() -> None:
     """Work until SIGTERM or SIGINT."""
-    asyncio.run(_work(TwilioCarrier()))
+    uvloop.run(_work(TwilioCarrier()))
 
 
 async def _work(carrier: Carrier) -> None:

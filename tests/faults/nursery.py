@@ -45,12 +45,14 @@ def _fork(failpoint, spool, worker, carrier) -> int:
     import asyncio
 
     from chairside.actions import deliver_message
+    from chairside.actions.sending import short_transaction
 
     os.environ["CHAIRSIDE_FAILPOINT"] = failpoint
     settings.SPOOL = Path(spool)
     settings.DATABASES["default"]["OPTIONS"]["application_name"] = WORKER
     # a worker that slept for a second is one that slept for minutes
     deliver_message.FRESH = timedelta(seconds=1)
+    short_transaction.LONGEST_IDLE = timedelta(seconds=1)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         # a carrier that does not answer must not hold up the tests

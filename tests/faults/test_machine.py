@@ -114,8 +114,8 @@ class Sending(RuleBasedStateMachine):
         if living:
             pid = living[pick % len(living)]
             os.kill(pid, signal.SIGSTOP)
+            time.sleep(1.1)  # for longer than the database waits for it, and than a hand-over stays fresh
             sql(TIME_GOES_BY)
-            time.sleep(1.1)
             os.kill(pid, signal.SIGCONT)
 
     @rule()

@@ -19,7 +19,7 @@ def kill_at(world: World, failpoint: str, behaviour: Behaviour) -> None:
     for thread in threads:
         world.write(thread, behaviour)
     worker = world.work(failpoint)
-    assert world.nursery.ended(worker, 12) == -signal.SIGKILL, f"{behaviour.name}: {failpoint} was not reached"
+    assert world.nursery.ended(worker, 40) == -signal.SIGKILL, f"{behaviour.name}: {failpoint} was not reached"
     sql(PARK)
 
 

@@ -64,3 +64,20 @@ def wait_until_stopped(pid):
     while Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "T":
         assert time.monotonic() < deadline, "it did not come to its point"
         time.sleep(0.01)
+
+
+def test_what_it_has_locked_is_free_for_others(world):
+    """Stopped inside a transaction it holds its number; the database does not wait for it."""
+    text = world.write(world.contact(), ACCEPTS)
+    sleeper = world.work("chosen:stop")
+    wait_until_stopped(sleeper)
+    other = world.work()
+    deadline = time.monotonic() + 8
+    while not world.ledger():
+        assert time.monotonic() < deadline, "the other worker waits for the one that sleeps"
+        time.sleep(0.1)
+    os.kill(sleeper, signal.SIGCONT)
+    world.nursery.kill(other, signal.SIGTERM)
+    world.nursery.kill(sleeper, signal.SIGTERM)
+    world.quiet()
+    assert world.end_of(text) == End.ARRIVES

@@ -21,7 +21,7 @@ from tests.faults.behaviours import Behaviour, End
 from tests.simulator.process import ask
 
 OURS = "+13125550190"
-PATIENCE = 25.0
+PATIENCE = 60.0
 
 # time that goes by at once: leases run out, pauses end, looks are due; what waits for a quarter of an hour goes on waiting
 TIME_GOES_BY = """

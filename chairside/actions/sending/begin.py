@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from chairside.actions.communications.recheck import recheck
 from chairside.actions.sending.claim import Claim
 from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.give_back import give_back
+from chairside.actions.sending.short_transaction import short_transaction
 from chairside.actions.sending.still_allowed import QueuedText, still_refused
 from chairside.carriers.port import Account
 from chairside.failpoint import ATTEMPT_COMMITTED, reach
@@ -81,7 +82,7 @@ def begin(claims: Sequence[Claim], carrier_url: str) -> list[HandOver]:
     return hand_overs
 
 
-@transaction.atomic
+@short_transaction()
 def _begin(
     claims: Sequence[Claim], carrier_url: str
 ) -> tuple[list[HandOver], list[tuple[QueuedText, tuple[Reason, ...]]]]:

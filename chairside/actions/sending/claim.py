@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
-from chairside.failpoint import CLAIMED, reach
+from chairside.actions.sending.short_transaction import short_transaction
+from chairside.failpoint import CHOSEN, CLAIMED, reach
 from chairside.models import Continuity
 from chairside.rules.delivery import LEASE, Lane
 from chairside.rules.pace import LONG_IDLE, Bucket, admit
@@ -129,7 +130,7 @@ def claim(most: int, lanes: Lane = Lane.CAMPAIGN, counted: int = 0) -> Claims:
     """
     if not Continuity.objects.allows_sending(counted):
         return Claims([])
-    with transaction.atomic(), connection.cursor() as cursor:
+    with short_transaction(), connection.cursor() as cursor:
         cursor.execute(NUMBERS, {"lanes": lanes})
         numbers = [_number(row) for row in cursor.fetchall()]
         if not numbers:
@@ -147,6 +148,7 @@ def claim(most: int, lanes: Lane = Lane.CAMPAIGN, counted: int = 0) -> Claims:
             mine, wait = _admitted(number, [one for one in found[:most] if one.number == number.number], cursor)
             chosen += mine
             waits += [] if wait is None else [wait]
+        reach(CHOSEN)
         cursor.execute(TAKE, {"lease": LEASE.total_seconds(), "ids": chosen})
         taken = {pk: Claim(pk, leased_until) for pk, leased_until in cursor.fetchall()}
     if taken:

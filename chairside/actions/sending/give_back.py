@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.fail import fail
+from chairside.actions.sending.short_transaction import short_transaction
 from chairside.actions.sending.still_allowed import QueuedText
 from chairside.models import Message, QueuedMessage, Thread
 from chairside.rules.may_text import Reason
@@ -33,7 +32,7 @@ def give_back_expired() -> int:
     return sum(_fail_queued(message_id, thread_id, TOO_LATE, STILL_MATTERS) for message_id, thread_id in expired)
 
 
-@transaction.atomic
+@short_transaction()
 def _fail_queued(message_id: UUID, thread_id: UUID, sentence: Words, remedy: Words) -> bool:
     # the thread first, as receiving does: an opt-out takes texts out of the queue with the thread in its hands
     Thread.objects.select_for_update().filter(pk=thread_id).first()

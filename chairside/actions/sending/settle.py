@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from chairside.actions.sending.again_later import try_again, try_at_once, try_later
 from chairside.actions.sending.consequences import draw_consequences, pause_number, rest_number
 from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.fail import fail
 from chairside.actions.sending.move import bind_elsewhere, move
+from chairside.actions.sending.short_transaction import short_transaction
 from chairside.actions.sending.unknown import make_unknown
 from chairside.carriers.port import Accepted, CarrierFailure, CredentialsRejected, NotSent, Refused, TooLate
 from chairside.failpoint import SETTLED, reach
@@ -57,7 +58,7 @@ def settle(endings: Sequence[Ending]) -> None:
     reach(SETTLED)
 
 
-@transaction.atomic
+@short_transaction()
 def _settle(endings: Sequence[Ending]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(OPEN, [[ending.attempt_id for ending in endings]])
