@@ -37,7 +37,7 @@ def demo() -> Iterator[dict[str, Any]]:
     if process.stdout is None or not any(line.startswith(READY) for line in process.stdout):
         raise SystemExit("The demo did not become ready.")
     try:
-        yield json.loads((data / "demo.json").read_text()) | {"data": str(data)}
+        yield json.loads((data / "demo.json").read_text()) | {"data": str(data), "process": process.pid}
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(10)
