@@ -1,6 +1,6 @@
 """How much memory the whole demo takes at rest: python -m bench.memory
 
-All its processes (supervisor, web, intake, worker, phones, PostgreSQL with all of its own), after half a minute in which
+All its processes (supervisor, web, intake, worker, phones, PostgreSQL and its own), after half a minute in which
 nobody does anything. Proportional set size: what processes share is counted once.
 """
 

@@ -58,6 +58,7 @@ class Application:
         self._background = [
             asyncio.create_task(listener.run()),
             asyncio.create_task(self.screens.watch_rights()),
+            asyncio.create_task(self.screens.keep_alive()),
         ]
 
     async def _end(self) -> None:

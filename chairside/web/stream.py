@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
@@ -26,7 +27,7 @@ from chairside.live.changes import Change, Kind, unpack
 from chairside.rules.rights import Right
 from chairside.web.metrics import STREAMS
 from chairside.web.raw import answer, header
-from chairside.web.viewers import Look, viewers
+from chairside.web.viewers import Asking, Look, viewers
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Screen:
     resync: bool = True
     rights_changed: bool = False
     closed: bool = False
+    spoken_at: float = 0.0
     bell: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, change: Change) -> None:
@@ -79,6 +81,7 @@ class Screens:
 
     def __init__(self) -> None:
         self._by_location: dict[UUID, set[Screen]] = {}
+        self._asking = Asking()
 
     def heard(self, payload: str) -> None:
         """Hand the bell's changes to the screens that look at their location."""
@@ -112,6 +115,15 @@ class Screens:
             with contextlib.suppress(DatabaseError):
                 await self.check_rights(self.all())
 
+    async def keep_alive(self) -> None:
+        """Let every stream that has been silent for long speak, until cancelled; one clock for all of them."""
+        while True:
+            await asyncio.sleep(1)
+            silent_since = time.monotonic() - HEARTBEAT
+            for screen in self.all():
+                if screen.spoken_at < silent_since:
+                    screen.bell.set()
+
     async def check_rights(self, screens: list[Screen]) -> None:
         """Ask once for all: is each one still signed in, and may they still look?"""
         allowed = await sync_to_async(viewers)({screen.look for screen in screens})
@@ -125,7 +137,7 @@ class Screens:
     async def serve(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Serve one stream until the screen goes away or may no longer look."""
         look = _look(scope)
-        viewer = (await sync_to_async(viewers)([look])).get(look) if look else None
+        viewer = await self._asking.viewer(look) if look else None
         if look is None or viewer is None:
             # the same answer for a stranger and for a place that does not exist
             await answer(send, 404)
@@ -172,8 +184,8 @@ async def _speak(screen: Screen, send: ASGISendCallable) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": headers, "trailers": False})
     while not screen.closed:
         await send({"type": "http.response.body", "body": _event(screen), "more_body": True})
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(screen.bell.wait(), HEARTBEAT)
+        screen.spoken_at = time.monotonic()
+        await screen.bell.wait()
         screen.bell.clear()
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 

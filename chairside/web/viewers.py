@@ -5,12 +5,14 @@ By the same checks as Django's own and the idle lock's, so that a screen sees no
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -39,6 +41,36 @@ class Viewer:
 
     user_id: UUID
     rights: frozenset[Right]
+
+
+class Asking:
+    """Answers all who come at the same moment by the same few questions: after a restart every screen comes at once."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Look, asyncio.Future[Viewer | None]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def viewer(self, look: Look) -> Viewer | None:
+        """Give who looks there; None for whoever may not."""
+        answer: asyncio.Future[Viewer | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((look, answer))
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._answer_all())
+        return await answer
+
+    async def _answer_all(self) -> None:
+        while self._waiting:
+            asked, self._waiting = self._waiting, []
+            try:
+                found = await sync_to_async(viewers)([look for look, _ in asked])
+            except Exception as error:  # noqa: BLE001 - every one of them must be answered
+                for _, answer in asked:
+                    if not answer.done():
+                        answer.set_exception(error)
+                continue
+            for look, answer in asked:
+                if not answer.done():
+                    answer.set_result(found.get(look))
 
 
 def viewers(looks: Collection[Look]) -> dict[Look, Viewer]:
