@@ -194,3 +194,23 @@ def test_it_is_well_made_in_every_size_and_light(open_page, url, scheme, size):
     expect(page.locator(".phone:visible").first.get_by_role("button", name="Send")).to_be_in_viewport()
     page.keyboard.press("Control+k")
     is_well_made(page)
+
+
+def test_a_phone_sends_a_picture_and_shows_it(open_page, url):
+    page = open_page()
+    page.get_by_role("button", name="Add a picture").first.click()
+    page.get_by_role("button", name="A broken tooth").first.click()
+    expect(page.locator(".text.out .bubble img").first).to_be_visible()
+    [text] = [text for text in ask(f"{url}/sim/ledger") if text["media"]]
+    assert text["media"][0]["content_type"] == "image/jpeg"
+    assert not page.locator(".pictures").first.is_visible()
+
+
+def test_pictures_are_reached_by_keyboard_and_harm_nobodys_eyes(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Add a picture").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="An insurance card").first).to_be_visible()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Add a picture").first).to_be_focused()

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from twilio.request_validator import RequestValidator
 
 from chairside.actions.receive_messages import receive_messages
@@ -17,7 +17,7 @@ from chairside.actions.spooling.spool import Spool
 from chairside.actions.take_from_spool import take_from_spool
 from chairside.models import KnockTally, Message, TextNumber
 from chairside.web.hooks import Hooks
-from chairside.web.intake import Intake
+from chairside.web.intake import DoorClosed, Intake
 from tests.cast import ACCOUNT, TOKEN
 
 KEN, OURS = "+13125550121", "+13125550190"
@@ -221,3 +221,46 @@ def test_texts_that_wait_share_a_transaction(live_cast, monkeypatch):
 @pytest.mark.parametrize("path", ["/hooks/", "/hooks/a/b", "/hooks/a/status", "/hooks/a/messages/b", "/x/a/messages"])
 def test_addresses_that_are_none(path):
     assert address_of(path) is None
+
+
+def test_an_answer_lost_after_the_commit_is_no_second_message(door, spool, monkeypatch):
+    """The database had committed, and the connection broke before it could say so."""
+
+    def committed_and_gone(knocks, now):
+        receive_messages(knocks, now)
+        raise OperationalError
+
+    monkeypatch.setattr("chairside.web.intake.receive_messages", committed_and_gone)
+    sid = f"SM{uuid4().hex}"
+    assert door(MessageSid=sid) == 204
+    monkeypatch.undo()
+    while take_from_spool(spool, "http://testserver", datetime.now(UTC)):
+        pass
+    assert door(MessageSid=sid) == 204  # and the carrier comes back with it besides
+    assert Message.objects.count() == 1
+
+
+def test_pages_that_hold_every_connection_of_the_pool_keep_no_text_out(door, monkeypatch):
+    held = [
+        connection.pool.getconn()
+        for _ in range(
+            connection.pool.max_size
+            - connection.pool.get_stats()["pool_size"]
+            + connection.pool.get_stats()["pool_available"]
+        )
+    ]
+    try:
+        assert door() == 204
+    finally:
+        for one in held:
+            connection.pool.putconn(one)
+    assert Message.objects.get().body == "Hi"
+
+
+def test_a_queue_that_is_full_tells_the_carrier_to_come_back(door, monkeypatch):
+    monkeypatch.setattr("chairside.web.intake.Lane.take", closed)
+    assert door() == 503
+
+
+async def closed(*_):
+    raise DoorClosed

@@ -1,6 +1,7 @@
 // One phone in your hands: whose it is, with whom it talks, what it sends.
 
 import { ask, caseOf, initials, made, nameOf, written } from "./ask.js";
+import { Pictures } from "./pictures.js";
 import { draw, isOnPhone, otherEnd } from "./talk.js";
 
 const READY = ["YES", "1", "Running late 🚗", "¿A qué hora es mi cita?", "STOP", "START"];
@@ -19,6 +20,7 @@ export class PhoneInHand {
     this.part(".write").addEventListener("submit", (event) => this.submit(event));
     this.part("textarea").addEventListener("keydown", (event) => this.key(event));
     this.part(".ready").append(...READY.map((words) => this.readyAnswer(words)));
+    this.pictures = new Pictures(this.piece, (media) => this.sendPicture(media));
     this.know(phone, numbers);
   }
 
@@ -129,11 +131,19 @@ export class PhoneInHand {
     if (!(await this.send(body)) && !box.value) box.value = body;
   }
 
-  async send(body) {
+  // what is in the box goes with it
+  async sendPicture(media) {
+    const box = this.part("textarea");
+    const body = box.value;
+    box.value = "";
+    if (!(await this.send(body, [media])) && !box.value) box.value = body;
+  }
+
+  async send(body, media = []) {
     const trouble = this.part(".trouble");
     trouble.textContent = "";
     try {
-      await ask(`/sim/phones/${this.phone.number}/messages`, { to: this.partner, body });
+      await ask(`/sim/phones/${this.phone.number}/messages`, { to: this.partner, body, media });
       return true;
     } catch (error) {
       trouble.textContent = error.message;

@@ -1,6 +1,7 @@
 // The talk on a phone's glass: what it sent, and what has reached it, as a phone shows it.
 
 import { dayOf, made, timeOf } from "./ask.js";
+import { picture } from "./pictures.js";
 
 const PAUSE = 20 * 60_000; // after so long a phone writes the time between two texts
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\u200d\ufe0f]*){1,3}$/u;
@@ -73,8 +74,10 @@ function bubble(text, number, isKnown) {
   piece.classList.toggle("big", ONLY_EMOJI.test(text.body));
   piece.classList.toggle("fresh", !isKnown);
   const whose = made("span", "hidden", isMine ? "You: " : "They: ");
-  const words = made("p", "bubble", text.body || (text.media.length ? "(a picture)" : "(nothing)"));
-  words.prepend(whose);
+  const shown = text.media.filter((one) => one.sid && one.content_type.startsWith("image/"));
+  const words = made("p", "bubble", text.body || (text.media.length ? "" : "(nothing)"));
+  if (text.media.length > shown.length) words.append(` (${text.media.length - shown.length} from elsewhere)`);
+  words.prepend(whose, ...shown.map((one) => picture(`/sim/media/${one.sid}`, "A picture")));
   piece.append(words, isMine ? ownMeta(text) : theirMeta(text));
   return piece;
 }
