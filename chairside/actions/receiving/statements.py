@@ -46,7 +46,7 @@ SELECT id, location_id, "to", code FROM chairside_textnumbertest
 WHERE location_id = ANY(%(locations)s::uuid[]) AND "to" = ANY(%(senders)s::text[]) AND handed_at > %(begun)s
 """
 
-# What holds now for each number, for every location; one kind of text may have a word of its own, which is not meant.
+# What holds now for each number, for every location; a word about one kind of text alone is not meant.
 CONSENT = """
 SELECT asked.organization_id, asked.number, newest.opted_in, newest.at, newest.source
 FROM unnest(%(organizations)s::uuid[], %(numbers)s::text[]) AS asked (organization_id, number)
@@ -57,7 +57,8 @@ CROSS JOIN LATERAL (
 """
 
 NEAREST_VISITS = """
-SELECT visit.location_id, patient.primary_contact_id, min(abs(extract(epoch FROM visit.starts_at - %(now)s::timestamptz)))
+SELECT visit.location_id, patient.primary_contact_id,
+    min(abs(extract(epoch FROM visit.starts_at - %(now)s::timestamptz)))
 FROM chairside_patient AS patient
 JOIN chairside_appointment AS visit ON visit.patient_id = patient.id
 WHERE patient.primary_contact_id = ANY(%(contacts)s::uuid[]) AND visit.location_id = ANY(%(locations)s::uuid[])
