@@ -24,7 +24,7 @@ COLOURS = {
 THEMES = {"light": LIGHT, "dark": DARK}
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTH, HEIGHT = 760, 280
-MOST_LABELS = 14
+MOST_LABELS = 12
 
 Series = Sequence[tuple[str, str, Sequence[float | None]]]
 """Name, meaning (a key of COLOURS) and values."""
@@ -70,6 +70,8 @@ def _looks(theme: str, series: Series) -> dict[str, Any]:
         "width": WIDTH,
         "height": HEIGHT,
         "explicit_size": True,
+        "truncate_label": -1,
+        "truncate_legend": -1,
         "legend_at_bottom": True,
         "legend_at_bottom_columns": max(len(series), 1),
         "legend_box_size": 12,
