@@ -19,9 +19,14 @@ from chairside.live.changes import CHANGES  # noqa: E402
 from chairside.live.listener import Listener  # noqa: E402
 from chairside.web.hooks import Hooks  # noqa: E402
 from chairside.web.metrics import timed  # noqa: E402
+from chairside.web.raw import announces_more, at_most  # noqa: E402
+from chairside.web.raw import answer as answer_shortly  # noqa: E402
 from chairside.web.safe_headers import with_safe_headers  # noqa: E402
 from chairside.web.stream import Screens  # noqa: E402
 from chairside.web.vital_signs import tell_vital_signs  # noqa: E402
+
+# the largest file of an import (actions/import_runs/begin_import.py), and the form around it
+LARGEST_BODY = 101 * 1024 * 1024
 
 
 class Application:
@@ -47,7 +52,14 @@ class Application:
             await self.screens.serve(scope, receive, send)
         elif not await tell_vital_signs(scope, send):
             async with timed("static" if scope["path"].startswith("/static/") else "page", send) as answer:
-                await self.pages(scope, receive, answer)
+                await self._pages(scope, receive, answer)
+
+    async def _pages(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        """Django keeps a whole body on disk before it looks who sends it: nobody may fill the disk."""
+        if announces_more(scope, LARGEST_BODY):
+            await answer_shortly(send, 413, b"The request is larger than anything that is taken here.")
+        else:
+            await self.pages(scope, at_most(receive, LARGEST_BODY), send)
 
     async def _begin(self) -> None:
         # what is loaded now stays for ever: the collector need not look through it again and again

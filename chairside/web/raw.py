@@ -1,6 +1,6 @@
 """The few things that raw ASGI endpoints share: read a body, find a header, answer shortly."""
 
-from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
+from asgiref.typing import ASGIReceiveCallable, ASGIReceiveEvent, ASGISendCallable, HTTPDisconnectEvent, HTTPScope
 
 
 class TooLarge(Exception):
@@ -9,8 +9,7 @@ class TooLarge(Exception):
 
 async def body_of(scope: HTTPScope, receive: ASGIReceiveCallable, most: int) -> bytes:
     """Read the whole body, at most `most` bytes; raise `TooLarge` beyond."""
-    announced = header(scope, b"content-length")
-    if announced.isdecimal() and int(announced) > most:
+    if announces_more(scope, most):
         raise TooLarge
     body = b""
     while True:
@@ -22,6 +21,26 @@ async def body_of(scope: HTTPScope, receive: ASGIReceiveCallable, most: int) -> 
             raise TooLarge
         if not event["more_body"]:
             return body
+
+
+def announces_more(scope: HTTPScope, most: int) -> bool:
+    """Whether the request itself says that its body is larger."""
+    announced = header(scope, b"content-length")
+    return announced.isdecimal() and int(announced) > most
+
+
+def at_most(receive: ASGIReceiveCallable, most: int) -> ASGIReceiveCallable:
+    """Let a body of at most `most` bytes through; beyond that it is as if the client had gone away."""
+    left = most
+
+    async def bounded() -> ASGIReceiveEvent:
+        nonlocal left
+        event = await receive()
+        if event["type"] == "http.request":
+            left -= len(event["body"])
+        return event if left >= 0 else HTTPDisconnectEvent(type="http.disconnect")
+
+    return bounded
 
 
 def header(scope: HTTPScope, name: bytes) -> str:

@@ -9,6 +9,7 @@ from django.db import connection
 from chairside.actions.communications.plan import plan
 from chairside.actions.import_records import import_records
 from chairside.actions.import_runs.bring_import import bring_import
+from chairside.actions.import_runs.fates import references
 from chairside.actions.import_runs.states import Elsewhere
 from chairside.actions.import_runs.undo_import import TooLate, undo_import
 from chairside.actions.patients.change_primary_contact import change_primary_contact
@@ -269,3 +270,18 @@ def test_a_fhir_file_of_another_practice_is_told(cast):
 def test_a_broken_fhir_file_is_told(cast):
     run = carry(take_in(cast, b'{"resourceType": "Bundle", "type": "collection", "entry": [}', "x.json"))
     assert (run.state, "line 1" in run.fault) == ("failed", True)
+
+
+# what it costs
+
+
+def test_whatever_may_refer_to_a_record_is_found_by_an_index(db):
+    """An undoing asks of every record whether anything refers to it; only what is kept per location is scanned."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indrelid::regclass::text, attname FROM pg_index "
+            "JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0] WHERE indpred IS NULL"
+        )
+        indexed = set(cursor.fetchall())
+    missing = {reference for model in (Patient, Appointment) for reference in references(model)} - indexed
+    assert missing == set()

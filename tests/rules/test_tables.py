@@ -200,9 +200,9 @@ def test_visits_are_told_from_people():
 
 
 def test_what_is_missing_is_named():
-    assert missing(TableKind.PATIENTS, {"mobile": 1}) == ["Patient ID", "Last name"]
+    assert [one.name for one in missing(TableKind.PATIENTS, {"mobile": 1})] == ["Patient ID", "Last name"]
     assert missing(TableKind.PATIENTS, {"id": 0, "name": 1}) == []
-    assert missing(TableKind.APPOINTMENTS, {"patient": 0}) == ["Date", "Starts at"]
+    assert [one.name for one in missing(TableKind.APPOINTMENTS, {"patient": 0})] == ["Date", "Starts at"]
     target = named(TableKind.PATIENTS, "cell phone")
     assert target is not None
     assert target.key == "mobile"

@@ -14,6 +14,7 @@ from django.urls import reverse
 from chairside.actions.users.invite_user import invite_user
 from chairside.models import Operatory, Patient, Provider, QuickReply, Role
 from tests.actions.campaigns import campaign
+from tests.actions.import_tables import take_in
 from tests.cast import NOW, Cast, knock, receive
 
 KEN = "+13125550121"
@@ -71,6 +72,7 @@ class Office:
         receive(knock(KEN))
         self.thread = self.ken.threads.get()
         self.stranger = cast.person("Ann Other", organization=cast.birch)
+        self.table = take_in(cast, b"No,Who,Tel\n1,Ken Ito,(312) 555-0121\n")
         self.forms = self._forms()
 
     def at(self, name: str, *parts: Any) -> str:
@@ -148,6 +150,10 @@ class Office:
                 self.at("user", self.mia),
                 {"name": "Mia Stern", "email": "mia@cedar.example", **self._roles()},
                 self.at("user", self.mia),
+            ),
+            "columns of a table": Form(
+                self.at("import_columns", self.table),
+                {"kind": "patients", "column-0": "id", "column-1": "name", "column-2": "mobile"},
             ),
             "Security": Form(
                 self.at("security_settings"),

@@ -92,7 +92,7 @@ NAMES = (
     "Basic Info", "a new patient", "Preferences", "consent", "a contact on record", "a new contact", "a guarantor",
     "a new appointment", "a moved appointment", "Location Information", "a day with other hours", "a pause",
     "a test text", "a new quick reply", "a quick reply", "a new campaign", "a campaign",
-    "a sample", "a new role", "a role", "an invitation", "a user", "Security",
+    "a sample", "columns of a table", "a new role", "a role", "an invitation", "a user", "Security",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ class Unfit(Exception):
 def choose_columns(run: ImportRun, kind: TableKind, columns: Mapping[str, int]) -> None:
     """Set them and have the file checked, anew when it was before. Raises `Unfit` and `Elsewhere`."""
     if lacking := missing(kind, columns):
-        raise Unfit(say("No column is chosen for: %(names)s.", names=", ".join(lacking)))
+        raise Unfit(say("No column is chosen for: %(names)s.", names=", ".join(one.name for one in lacking)))
     present = held(run, {ImportState.CHOOSING, ImportState.CHECKED})
     present.rows.all().delete()
     present.problems.all().delete()

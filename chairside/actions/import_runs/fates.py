@@ -108,14 +108,14 @@ def changed_since(table: str) -> str:
 def blocks() -> Iterator[str]:
     """Keep rows to be removed to which a row refers that stays."""
     for model in MODELS:
-        for table, column in _references(model):
+        for table, column in references(model):
             yield _blocks(model._meta.db_table, table, column)
 
 
 def drop_what_the_program_made() -> Iterator[str]:
     """Delete planned texts and tasks about rows that are to be removed."""
     for model in MODELS:
-        for table, column in _references(model):
+        for table, column in references(model):
             if table in OF_THE_PROGRAM:
                 yield (
                     f"DELETE FROM {table} AS row USING import_fate AS fate "  # noqa: S608 - our own names
@@ -130,7 +130,7 @@ def columns_of(table: str) -> list[str]:
     return [str(field.column) for field in model._meta.concrete_fields if not field.generated]
 
 
-def _references(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+def references(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     """Give every table and column by which rows refer to this model's."""
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel):

@@ -93,15 +93,12 @@ def named(kind: TableKind, words: str) -> Target | None:
     return None
 
 
-def missing(kind: TableKind, columns: Columns) -> list[str]:
-    """Give the names of targets without which no row can be read."""
-    names = {target.key: target.name for target in TARGETS[kind]}
-    if kind is TableKind.APPOINTMENTS:
-        return [names[key] for key in ("patient", "date", "time") if key not in columns]
-    needed = [names["id"]] if "id" not in columns else []
-    if not {"name", "family_name", "given_name"} & set(columns):
-        needed.append(names["family_name"])
-    return needed
+def missing(kind: TableKind, columns: Columns) -> list[Target]:
+    """Give what no column is chosen for, and without which no row can be read."""
+    needed = ["patient", "date", "time"] if kind is TableKind.APPOINTMENTS else ["id"]
+    if kind is TableKind.PATIENTS and not {"name", "given_name"} & set(columns):
+        needed.append("family_name")
+    return [target for target in TARGETS[kind] if target.key in needed and target.key not in columns]
 
 
 def phases_of(columns: Columns) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from chairside.models import ImportRun
 from chairside.rules.fhir.records import BrokenFile
-from chairside.rules.tables.columns import TARGETS, TableKind, guess, missing
+from chairside.rules.tables.columns import TARGETS, TableKind, Target, guess, missing
 from chairside.rules.tables.reader import PROBLEM_COLUMN, Form, rows_of
 
 SAMPLES = 3
@@ -61,23 +61,42 @@ class ColumnsForm:
 
     def chosen(self) -> dict[str, int] | None:
         """Give each target's column; None when something is wrong, told by `errors` and `faults`."""
-        names = dict(self.targets)
-        for target, times in Counter(self._chosen.values()).items():
-            if times > 1:
-                words = gettext("Several columns are brought to “%(name)s”. Keep one of them.")
-                for place, one in self._chosen.items():
-                    if one == target:
-                        self.errors[f"column-{place}"] = words % {"name": names[target]}
+        self._check_twins()
         columns = {target: place for place, target in self._chosen.items()}
         if lacking := missing(self.kind, columns):
             words = gettext("No column is chosen for: %(names)s.")
-            self.faults.append(words % {"names": ", ".join(gettext(name) for name in lacking)})
+            self.faults.append(words % {"names": ", ".join(gettext(one.name) for one in lacking)})
+            for one in lacking:
+                self._mark_likely(one)
         return None if self.errors or self.faults else columns
+
+    def _check_twins(self) -> None:
+        names = dict(self.targets)
+        words = gettext("Several columns are brought to “%(name)s”. Keep one of them.")
+        for target, times in Counter(self._chosen.values()).items():
+            for place, one in self._chosen.items():
+                if times > 1 and one == target:
+                    self.errors[f"column-{place}"] = words % {"name": names[target]}
+
+    def _mark_likely(self, lacking: Target) -> None:
+        """Mark the column that may be meant: the one with such a name, else the first that is left out."""
+        left_out = [place for place in range(len(self.run.heads)) if place not in self._chosen]
+        likely = guess(self.kind, self.run.heads).get(lacking.key)
+        place = likely if likely in left_out else next(iter(left_out), None)
+        if place is not None:
+            words = gettext("Is this the column for “%(name)s”? Then choose it here.")
+            self.errors.setdefault(f"column-{place}", words % {"name": gettext(lacking.name)})
 
     def _read(self, given: Mapping[str, str]) -> dict[int, str]:
         known = {one.key for one in TARGETS[self.kind]}
-        said = {place: given.get(f"column-{place}", "") for place in range(len(self.run.heads))}
-        return {place: target for place, target in said.items() if target in known}
+        chosen = {}
+        for place in range(len(self.run.heads)):
+            target = given.get(f"column-{place}", "")
+            if target in known:
+                chosen[place] = target
+            elif target:
+                self.errors[f"column-{place}"] = gettext("Choose what the column means from the list.")
+        return chosen
 
     def _guess(self) -> dict[int, str]:
         same = self.kind == self.run.kind
