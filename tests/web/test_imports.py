@@ -82,12 +82,12 @@ def test_fhir_needs_no_columns(cast, desk):
     ("content", "said"),
     [
         (None, "Choose a file first."),
-        (b"", "the file is empty"),
-        (b"%PDF-1.7", "this is a PDF, not a CSV file"),
+        (b"", "The file is empty"),
+        (b"%PDF-1.7", "This is a PDF, not a CSV file"),
         (b"PK\x03\x04 xl/workbook.xml", "save it as CSV"),
-        (b"ID,Name\n", "there is no row below the line of column names"),
-        (b"ID,Name,name\n1,2,3\n", "two columns are called"),
-        (b"ID,Name\n1," + b"x" * 300_000, "line 2"),
+        (b"ID,Name\n", "There is no row below the line of column names"),
+        (b"ID,Name,name\n1,2,3\n", "wo columns are called"),
+        (b"ID,Name\n1," + b"x" * 300_000, "ine 2"),
     ],
 )
 def test_a_file_that_is_none_is_told_and_not_kept(cast, desk, content, said):

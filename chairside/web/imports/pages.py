@@ -79,5 +79,5 @@ def _take_in(request: HttpRequest, location: Location) -> tuple[ImportRun | None
             now=datetime.now(UTC),
         )
     except BrokenFile as broken:
-        return None, gettext("The file was not taken in: %(why)s.") % {"why": broken}
+        return None, f"{str(broken)[:1].upper()}{str(broken)[1:]}."
     return run, ""
