@@ -1,8 +1,8 @@
 """How long from the phone's "send" until the text stands on the other screen: python -m bench.live
 
-Two measures in one run: 200 texts one after another on a quiet practice, and 200 while 50 other
-texts a second come in. The screen is a real browser; the time is from before the simulator's request
-until the row of the list shows the text.
+Three measures in one run: 200 texts one after another on a quiet practice, and 200 while 50 other texts a second come
+in, both on the screen of a real browser, from before the simulator's request until the row of the list shows the text;
+then 1,000 and 5,000 open streams, each with a session of its own (bench.streams), until the last of them has heard.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import urllib.request
 from playwright.sync_api import Page, sync_playwright
 
 from bench.running import demo, spread, tell
+from bench.streams import measure_streams
 
 TEXTS = 200
 OTHERS_PER_SECOND = 50
@@ -49,7 +50,8 @@ def main() -> None:
         ended.set()
         others.join()
         browser.close()
-    tell(bench="live", unit="ms", quiet=spread(quiet), busy=spread(busy), busy_to_quiet=ratio(busy, quiet))
+        many = measure_streams(practice)
+    tell(bench="live", unit="ms", quiet=spread(quiet), busy=spread(busy), busy_to_quiet=ratio(busy, quiet), **many)
 
 
 def open_inbox(page: Page) -> None:
