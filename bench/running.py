@@ -74,6 +74,12 @@ def pss(process: int) -> int:
     return int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1])  # type: ignore[index]
 
 
+def cpu(process: int) -> float:
+    """Give the milliseconds of processor time that a process has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def spread(values: Sequence[float]) -> dict[str, float]:
     """Give the median, the 99th of a hundred, and the worst."""
     ordered = sorted(values)

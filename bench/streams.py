@@ -1,6 +1,7 @@
 """Many open streams: how long until the last screen hears of a text, what a stream costs, and how many can be held.
 
 The part of bench.live without a browser. Every stream is a browser of its own, signed in with a session of its own.
+The processor time of the server per text is what remains true on a machine that does other things too.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bench.running import pss, server_of, spread
+from bench.running import cpu, pss, server_of, spread
 
 FIRST, ALL = 1000, 5000
 TEXTS = 100
@@ -95,12 +96,15 @@ async def _measure(practice: dict) -> dict:
     before = pss(server)
     streams = await open_streams(practice, cookies[AT_ONCE : AT_ONCE + FIRST], heard)
     per_stream = (pss(server) - before) / FIRST
+    taken = cpu(server)
     to_the_last = await time_texts(practice, streams, heard)
+    per_text = (cpu(server) - taken) / TEXTS
     streams += await open_streams(practice, cookies[AT_ONCE + FIRST :], heard)
     held, to_the_last_of_all = await hold(practice, streams, heard)
     return {
         "streams": FIRST,
         "to_the_last_screen": spread(to_the_last),
+        "server_processor_ms_per_text": round(per_text, 1),
         "kilobytes_per_stream": round(per_stream, 1),
         "streams_held": held,
         "kilobytes_per_stream_held": round((pss(server) - before) / len(streams), 1),
