@@ -43,6 +43,11 @@ IN_WORDS: Mapping[str, Words] = {
     Code.BOOKED: say("A visit is booked already"),
     Code.DUE_DATE_CHANGED: say("The due date has changed"),
     Code.DUE_DATE_LATE: say("The due date was entered after the text was due"),
+    Code.TAKEN_BACK: say("The statement was taken back"),
+    Code.NO_BIRTH_DATE: say("The guarantor's birth date is not on record"),
+    Code.BY_EMAIL: say("Goes by email"),
+    Code.TEXT_FAILED: say("The text did not arrive"),
+    Code.EMAIL_FAILED: say("The email could not be delivered"),
     Code.NEARER: say("Another text was nearer to the visit"),
     Code.OVERTAKEN: say("Another text was sent instead"),
 }
