@@ -31,7 +31,9 @@ def mid_morning() -> None:
             cursor.execute(
                 "UPDATE chairside_appointment SET"
                 " starts_at = ((starts_at AT TIME ZONE %(old)s) + %(days)s * interval '1 day') AT TIME ZONE %(new)s,"
-                " ends_at = ((ends_at AT TIME ZONE %(old)s) + %(days)s * interval '1 day') AT TIME ZONE %(new)s"
+                " ends_at = ((ends_at AT TIME ZONE %(old)s) + %(days)s * interval '1 day') AT TIME ZONE %(new)s,"
+                # they stand there only now: nobody is to be reminded of what was due before
+                " placed_at = now()"
                 " WHERE location_id = %(place)s",
                 {"old": place.time_zone, "new": zone, "days": days, "place": place.pk},
             )
