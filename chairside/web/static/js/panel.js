@@ -8,12 +8,17 @@ const tracker = document.getElementById("tracker");
 
 const isOpen = () => panel && !panel.hidden;
 
+// the cards have changed while somebody chose a status
+let isOwed = false;
+
 /** Bring the cards to the present; where the focus is stays. */
 const refreshTracker = oneAtATime(async () => {
   if (!isOpen()) return;
   const answer = await ask(routing.dataset.tracker);
   // a status list that may be open is left alone; leaving it brings the present
-  if (!answer.ok || tracker.querySelector("select:focus")) return;
+  if (!answer.ok) return;
+  isOwed = Boolean(tracker.querySelector("select:focus"));
+  if (isOwed) return;
   const focused = tracker.contains(document.activeElement) ? document.activeElement.id : "";
   const place = tracker.scrollTop;
   tracker.replaceChildren(...elements(await answer.text()).childNodes);
@@ -48,7 +53,7 @@ async function setStatus(select) {
   document.dispatchEvent(new CustomEvent("appointment:changed"));
 }
 
-tracker?.addEventListener("focusout", (event) => event.target.matches("select") && setTimeout(refreshTracker));
+tracker?.addEventListener("focusout", () => isOwed && setTimeout(refreshTracker));
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-panel]")) {
     togglePanel();
