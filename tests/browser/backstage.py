@@ -98,10 +98,42 @@ def family(name: str) -> None:
 
 def ids() -> None:
     """Tell an id for everything that an address of the demo may name."""
-    from chairside.models import Appointment, Location, Message, Patient, QuickReply, Role, Thread, User
+    from chairside.models import (
+        Appointment,
+        Campaign,
+        Communication,
+        ImportRun,
+        Location,
+        Message,
+        Patient,
+        QuickReply,
+        Role,
+        TextNumberTest,
+        Thread,
+        User,
+    )
 
     place = Location.objects.get(name="Downtown")
     ben = User.objects.get(username="manager")
+    owner, now = place.organization, datetime.now(UTC)
+    campaign, _ = Campaign.objects.get_or_create(
+        organization=owner,
+        name="Closed on Friday",
+        defaults={
+            "location": place,
+            "segment": {"locations": [str(place.pk)]},
+            "english": "We are closed on Friday.",
+            "created_at": now,
+            "created_by": ben,
+        },
+    )
+    run = ImportRun.objects.create(
+        organization=owner, location=place, by=ben, file_name="patients.csv", kind="patients", state="checked",
+        counts={"new": 0, "changed": 0, "same": 0, "invalid": 0}, created_at=now,
+    )  # fmt: skip
+    sample = TextNumberTest.objects.create(
+        organization=owner, location=place, by=ben, to="+13125550177", code="1234", begun_at=now, handed_at=now
+    )
     thread = Thread.objects.filter(location=place, contact__family_name="Vega").first()
     told = {
         "location_id": place.pk,
@@ -111,6 +143,10 @@ def ids() -> None:
         "appointment_id": Appointment.objects.filter(location=place).order_by("starts_at").last().pk,
         "reply_id": QuickReply.objects.filter(location=place).first().pk,
         "role_id": Role.objects.get(organization=ben.organization, name="Receptionist").pk,
+        "campaign_id": campaign.pk,
+        "communication_id": Communication.objects.filter(location=place).first().pk,
+        "run_id": run.pk,
+        "test_id": sample.pk,
         "user_id": User.objects.get(username="reception").pk,
     }
     print(json.dumps({name: str(value) for name, value in told.items()}))

@@ -65,7 +65,14 @@ def addresses(known: dict[str, str]) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def known(practice):
     """An id for whatever an address may name."""
-    return {**json.loads(practice.backstage("ids")), "version": "2", "token": "x", "session_id": "1", "pk": "1"}
+    return {
+        **json.loads(practice.backstage("ids")),
+        "version": "2",
+        "name": "texts",
+        "token": "x",
+        "session_id": "1",
+        "pk": "1",
+    }
 
 
 # what leads out, or is a picture
