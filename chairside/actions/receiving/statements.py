@@ -2,7 +2,7 @@
 
 NUMBERS = """
 SELECT number.organization_id, number.location_id, number.number, number.account_sid, number.carrier_answers_keywords,
-    location.time_zone, location.name, organization.name, reply.active_since IS NOT NULL
+    location.time_zone, location.name, organization.name, reply.active_since IS NOT NULL AS replies_after_hours
 FROM chairside_textnumber AS number
 JOIN chairside_location AS location ON location.id = number.location_id
 JOIN chairside_organization AS organization ON organization.id = number.organization_id
