@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import django
@@ -36,6 +36,7 @@ def questions() -> dict[str, Callable[[random.Random], object]]:
     """What is asked, each of a place or thread by chance."""
     from chairside.models import Location, Thread, User
     from chairside.models.inbox_numbers import inbox_numbers
+    from chairside.models.text_figures import Asked, figures_of, first_replies, why_failed
     from chairside.web.filters import Filters
     from chairside.web.inbox import ROWS_AT_ONCE, shown_by
     from chairside.web.log import newest_texts
@@ -48,10 +49,16 @@ def questions() -> dict[str, Callable[[random.Random], object]]:
     def rows(filters: Filters) -> Callable[[random.Random], object]:
         return lambda chance: list(shown_by(filters, chance.choice(places), user, now)[: ROWS_AT_ONCE + 1])
 
+    def two_weeks(chance: random.Random) -> Asked:
+        return Asked([chance.choice(places).pk], now.date() - timedelta(13), now.date())
+
     return {
         "newest_threads": rows(Filters()),
         "texts_of_a_thread": lambda chance: list(newest_texts(chance.choice(threads))),
         "unread": lambda chance: inbox_numbers(chance.choice(places).pk, user.pk),
+        "report_of_two_weeks": lambda chance: figures_of(two_weeks(chance)),
+        "report_why_failed": lambda chance: why_failed(two_weeks(chance)),
+        "report_first_replies": lambda chance: first_replies(two_weeks(chance)),
         **{name: rows(Filters(words=words)) for name, words in WORDS.items()},
     }
 

@@ -13,6 +13,7 @@ from bench.filling import BEFORE, MESSAGES, THREADS
 from chairside.models import Location, Organization, Phone, Thread, User, View
 from chairside.models.fields import seal
 from chairside.models.inbox_numbers import inbox_numbers
+from chairside.models.text_figures import Asked, figures_of, first_replies, why_failed
 from chairside.rules.search_words import understand
 from chairside.web.filters import Filters
 from chairside.web.inbox import shown_by
@@ -54,7 +55,7 @@ def plans(ask):
     found = []
 
     def explain(execute, statement, parameters, many, context):
-        if statement.lstrip().startswith("SELECT") and not many:
+        if statement.lstrip().startswith(("SELECT", "WITH")) and not many:
             with connection.connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
                 [(told,)] = cursor.fetchall()
@@ -97,7 +98,15 @@ def rows(place, **narrowing):
     return lambda: list(shown_by(Filters(**narrowing), place, User.objects.first(), NOW)[:51])
 
 
+def report(question):
+    """Ask for the report of one day of a place."""
+    return lambda place: lambda: question(Asked([place.pk], TODAY, TODAY))
+
+
 QUESTIONS = {
+    "the report by day": (report(figures_of), {"message_at_location"}),
+    "why texts failed": (report(why_failed), {"message_at_location"}),
+    "time to the first reply": (report(first_replies), {"message_at_location", "message_in_thread"}),
     "all threads": (rows, {"inbox_all"}),
     "unread threads": (lambda place: rows(place, view=View.UNREAD), {"inbox_unread"}),
     "threads to answer": (lambda place: rows(place, view=View.TO_ANSWER), {"inbox_to_answer"}),
