@@ -159,6 +159,11 @@ class Desk:
         if message.type == "error" and not any(words in message.text for words in NO_TROUBLE):
             self.troubles.append(message.text)
 
+    def stand_at(self, location: str) -> None:
+        """Go to a location's inbox, wherever this user was last."""
+        self.page.goto(f"/locations/{self.practice.locations[location]['id']}/inbox/")
+        self.page.locator("body[data-connected]").wait_for()
+
     def row(self, name: str):
         return self.page.locator(".row", has=self.page.locator(".row-who", has_text=name))
 
