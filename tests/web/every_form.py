@@ -39,11 +39,15 @@ BESIDE = {"person": {"q"}, "patient": {"q"}, "phone_type": {"phones", "phone_num
 
 @dataclass(frozen=True)
 class Form:
-    """A form: where it is sent, and with what it is accepted; `page` shows what was kept."""
+    """A form: where it is sent, and with what it is accepted; `page` shows what was kept.
+
+    `of` says which of a page's forms it is: nobody types that.
+    """
 
     address: str
     good: dict[str, Any]
     page: str = ""
+    of: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -89,6 +93,12 @@ class Office:
                 self.at("preferences", self._without_texts()),
                 {"text_messages": "yes", "how": "form", "details": "of May 3"},
             ),
+            "consent to bills": Form(
+                self.at("preferences", self.yuki),
+                {"about": "billing", "agrees": "yes", "consent_how": "form", "consent_details": "of May 3"},
+                of={"deed": "consent"},
+            ),
+            "emails": Form(self.at("preferences", self.yuki), {"email_messages": "no"}, of={"deed": "emails"}),
             "a contact on record": Form(
                 self.at("contact_change", self.ken), {"who": "person", "person": str(self.yuki.pk)}
             ),
@@ -261,5 +271,5 @@ class Controls(HTMLParser):
 
 def send(client: Client, form: Form, **changed: Any) -> HttpResponse:
     """Send a form with some fields changed; None leaves a field out."""
-    given = {name: value for name, value in {**form.good, **changed}.items() if value is not None}
+    given = {name: value for name, value in {**form.of, **form.good, **changed}.items() if value is not None}
     return client.post(form.address, given)  # type: ignore[return-value]

@@ -319,6 +319,16 @@ class TestWhyNoReminder:
             cast, ana, ken
         ).replace("</p><p>", " ")
 
+    def test_where_asking_would_help_it_leads_to_the_preferences(self, cast, ana):
+        rule(cast.downtown)
+        rosa = cast.person("Rosa Paz", "+13125550107", text_messages=False)
+        leo = cast.person("Leo Paz", contact=rosa)
+        cast.visit(leo, hours=72, reminded=False)
+        plan(NOW)
+        link = f'<a href="{url(cast, "preferences", rosa.pk)}?about=care#consent">Preferences of Rosa Paz</a>'
+        assert link in self.page(cast, ana, leo)
+        assert link in words(ana.get(url(cast, "outbox")))
+
     def test_a_text_that_did_not_arrive_says_so(self, cast, ana):
         rule(cast.downtown)
         ken = cast.person("Ken Ito", "+13125550107")

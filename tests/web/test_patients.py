@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from chairside.models import ConsentEntry, Patient, Role
+from chairside.models import AuditEntry, ConsentEntry, Patient, Role
 from tests.cast import knock, receive
 
 KEN = "+13125550121"
@@ -133,6 +133,102 @@ class TestPreferences:
     def test_an_opt_out_is_told_with_the_way_back(self, cast, desk, ken):
         receive(knock(KEN, "STOP"))
         assert "Only the phone itself can undo that" in text_of(desk.get(url("preferences", cast, ken)))
+
+
+class TestConsentToBillsAndOffers:
+    YES = {"deed": "consent", "about": "billing", "agrees": "yes", "consent_how": "form", "consent_details": "of May 3"}
+
+    def test_it_is_noted_with_how_it_was_given_and_shown_by_its_kind(self, cast, desk, ken):
+        assert desk.post(url("preferences", cast, ken), self.YES).status_code == 303
+        entry = ConsentEntry.objects.get()
+        assert (entry.number, entry.category, entry.opted_in, entry.source, entry.by, entry.location, entry.wording) == (
+            KEN, "billing", True, "staff", cast.ana, cast.downtown, "Signed a form at the office: of May 3",
+        )  # fmt: skip
+        page = text_of(desk.get(url("preferences", cast, ken)))
+        assert '<span class="good">Agreed to texts about bills</span> · (312) 555-0121' in page
+        assert "“Signed a form at the office: of May 3”" in page
+        assert ConsentEntry.objects.agreed_to(cast.cedar.pk, [KEN]) == {KEN: {"billing"}}
+
+    def test_it_is_withdrawn_without_being_asked_how(self, cast, desk, ken):
+        desk.post(url("preferences", cast, ken), self.YES)
+        desk.post(url("preferences", cast, ken), {"deed": "consent", "about": "billing", "agrees": "no"})
+        assert ConsentEntry.objects.agreed_to(cast.cedar.pk, [KEN]) == {}
+        assert "No more texts about bills" in text_of(desk.get(url("preferences", cast, ken)))
+        assert not ConsentEntry.objects.opted_out(cast.cedar.pk, KEN)
+
+    def test_each_kind_stands_alone_and_each_deed_is_in_the_audit_log(self, cast, desk, ken):
+        desk.post(url("preferences", cast, ken), self.YES)
+        desk.post(url("preferences", cast, ken), {**self.YES, "about": "marketing"})
+        assert ConsentEntry.objects.agreed_to(cast.cedar.pk, [KEN]) == {KEN: {"billing", "marketing"}}
+        noted = AuditEntry.objects.filter(action="noted consent to texts").order_by("number")
+        assert [(one.user, one.patient_id, one.details) for one in noted] == [
+            (cast.ana, ken.pk, {"about": "billing", "agrees": True}),
+            (cast.ana, ken.pk, {"about": "marketing", "agrees": True}),
+        ]
+
+    def test_two_who_note_the_same_write_one_line(self, cast, desk, as_user, ken):
+        desk.post(url("preferences", cast, ken), self.YES)
+        assert as_user(cast.ben).post(url("preferences", cast, ken), self.YES).status_code == 303
+        assert ConsentEntry.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ({"about": "care"}, "Choose what it is about."),
+            ({"about": ""}, "Choose what it is about."),
+            ({"agrees": "perhaps"}, "Choose what was said."),
+            ({"consent_how": ""}, "Choose how consent was given"),
+            ({"consent_details": "x" * 201}, "Shorten this to 200 characters."),
+        ],
+    )
+    def test_a_bad_input_is_told_and_nothing_is_written(self, cast, desk, ken, typed, said):
+        answer = desk.post(url("preferences", cast, ken), {**self.YES, **typed})
+        assert answer.status_code == 422
+        assert said in text_of(answer)
+        assert typed.get("consent_details", "of May 3") in text_of(answer)
+        assert not ConsentEntry.objects.exists()
+
+    def test_who_opted_out_by_text_agrees_to_nothing_at_the_desk(self, cast, desk, ken):
+        receive(knock(KEN, "STOP"))
+        answer = desk.post(url("preferences", cast, ken), self.YES)
+        assert answer.status_code == 422
+        assert "Only the phone itself can undo that: by texting START." in text_of(answer)
+        assert not ConsentEntry.objects.exclude(category="").exists()
+
+    def test_without_a_mobile_number_there_is_nothing_to_agree_for(self, cast, desk):
+        edith = cast.person("Edith Moss")
+        page = text_of(desk.get(url("preferences", cast, edith)))
+        assert "Consent belongs to a mobile number." in page
+        assert 'value="consent"' not in page
+        assert desk.post(url("preferences", cast, edith), self.YES).status_code == 422
+
+    def test_who_may_not_edit_records_notes_nothing(self, cast, as_user, ken):
+        assert as_user(cast.ines).post(url("preferences", cast, ken), self.YES).status_code == 404
+        assert as_user(cast.zoe).post(url("preferences", cast, ken), self.YES).status_code == 404
+        assert 'value="consent"' not in text_of(as_user(cast.ines).get(url("preferences", cast, ken)))
+
+    def test_a_childs_page_leads_to_the_contact_who_is_asked(self, cast, desk, ken):
+        mia = cast.person("Mia Ito", contact=ken)
+        assert f'{url("preferences", cast, ken)}#consent">Ken Ito</a>' in text_of(
+            desk.get(url("preferences", cast, mia))
+        )
+
+
+class TestEmailPreference:
+    def test_it_is_set_and_written_down(self, cast, desk, ken):
+        type(ken).objects.filter(pk=ken.pk).update(email="ken@example.com")
+        assert "ken@example.com" in text_of(desk.get(url("preferences", cast, ken)))
+        desk.post(url("preferences", cast, ken), {"deed": "emails", "email_messages": "no"})
+        ken.refresh_from_db()
+        assert ken.email_messages is False
+        assert AuditEntry.objects.get(action="set the preference for emails").details == {"wants": False}
+        desk.post(url("preferences", cast, ken), {"deed": "emails", "email_messages": "no"})
+        assert AuditEntry.objects.filter(action="set the preference for emails").count() == 1
+
+    def test_neither_yes_nor_no_is_told(self, cast, desk, ken):
+        answer = desk.post(url("preferences", cast, ken), {"deed": "emails", "email_messages": "x"})
+        assert answer.status_code == 422
+        assert "Choose Yes or No." in text_of(answer)
 
 
 class TestRelatedPatients:

@@ -10,19 +10,23 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from chairside.actions.communications.facts import Facts
-from chairside.models import PlannedMessage
+from chairside.models import Patient, PlannedMessage
 from chairside.rules.communications.kinds import State
 from chairside.rules.communications.leave import Terms, leave
-from chairside.rules.communications.why import Why
+from chairside.rules.communications.why import Code, Why
 from chairside.rules.consent_categories import Category
 from chairside.rules.delivery import Status
 from chairside.rules.delivery import words as status_words
+from chairside.rules.may_text import Code as Gate
 from chairside.web.communications.words import STATE_ICONS, STATES
 from chairside.web.drawing import in_words
 from chairside.web.reasons import reason_of
 
 WITH = ("patient__primary_contact", "location", "communication", "campaign", "appointment", "message")
 """What rows must come with."""
+
+ASKED_UNDER_PREFERENCES = {Code.NO_CONSENT.value, Gate.PREFERS_NO_TEXTS.value}
+"""Reasons that somebody mends by asking the person, and noting the answer."""
 
 LOST = {Status.FAILED, Status.UNDELIVERED}
 
@@ -41,6 +45,9 @@ class Line:
     at: datetime
     why: list[str]
     thread_id: UUID | None
+    # whom to ask, where asking would help, and about what kind of text
+    ask: Patient | None = None
+    ask_about: str = ""
 
     @property
     def is_held(self) -> bool:
@@ -60,9 +67,10 @@ def _line(row: PlannedMessage, facts: Facts | None) -> Line:
     clock = row.location.clock
     message = row.message
     settled = row.settled_at or row.until_at
+    standing = _as_things_stand(row, facts) if row.state == State.WAITING and facts else []
     why = [_said(reason) for reason in row.reasons]
-    if row.state == State.WAITING and facts:
-        why += _as_things_stand(row, facts)
+    if standing:
+        why += [gettext("As things stand it will not be sent."), *(_said(reason) for reason in standing)]
     if message and message.status in LOST:
         why.append(" ".join(part for part in reason_of(message) if part))
     return Line(
@@ -76,7 +84,13 @@ def _line(row: PlannedMessage, facts: Facts | None) -> Line:
         at=clock(settled),
         why=why,
         thread_id=message.thread_id if message else None,
+        ask=row.recipient if _is_asked_for(row, standing) else None,
+        ask_about=row.category,
     )
+
+
+def _is_asked_for(row: PlannedMessage, standing: Sequence[Why]) -> bool:
+    return any(reason.code in ASKED_UNDER_PREFERENCES for reason in (*row.reasons, *standing))
 
 
 def _name(row: PlannedMessage) -> str:
@@ -95,10 +109,8 @@ def _said(reason: Why) -> str:
     return f"{sentence} {in_words(reason.remedy)}" if reason.remedy else sentence
 
 
-def _as_things_stand(row: PlannedMessage, facts: Facts) -> list[str]:
-    """Say what would keep it here if it were to leave as everything stands now."""
+def _as_things_stand(row: PlannedMessage, facts: Facts) -> Sequence[Why]:
+    """Give what would keep it here if it were to leave as everything stands now."""
     terms = Terms(category=Category(row.category), expires_at=row.expires_at)
     verdict = leave(terms, replace(facts.setting(row), now=row.until_at))
-    if verdict.goes or verdict.waits:
-        return []
-    return [gettext("As things stand it will not be sent."), *(_said(reason) for reason in verdict.against)]
+    return () if verdict.waits else verdict.against

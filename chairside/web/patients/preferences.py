@@ -1,44 +1,26 @@
-"""Preferences: text messages Yes or No, and the ledger of consent as a time line."""
+"""Preferences: text messages and emails, consent to bills and offers, the time zone, and the ledger of consent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from chairside.actions.patients.set_email_preference import set_email_preference
 from chairside.actions.patients.set_preference import set_preference
 from chairside.actions.patients.set_time_zone import set_time_zone
-from chairside.models import ConsentEntry, Location, Patient, Source, User
+from chairside.models import ConsentEntry, Location, Patient, User
 from chairside.models.circumstances import number_for_texting
 from chairside.rules.phones import as_written_here
 from chairside.web.found import user_of
+from chairside.web.patients.consent import HOW, keep_consent, ledger_of, standing_of, wording_of
 from chairside.web.patients.pages import back, find_patient, show
 from chairside.web.settings.location_form import zones
-from chairside.web.typed import one_line
-
-LONGEST_DETAILS = 200
-HOW = {
-    "form": gettext_noop("Signed a form at the office"),
-    "spoken": gettext_noop("Said so at the desk or on the phone"),
-    "online": gettext_noop("Agreed in an online form"),
-    "text": gettext_noop("Asked for it by text"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the ledger, in words; the moment is the location's own."""
-
-    at: datetime
-    number: str
-    opted_in: bool
-    how: str
-    wording: str
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +33,22 @@ class Choice:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest, location_id: UUID, patient_id: UUID) -> HttpResponse:
-    """Show and set the preference; Yes needs how consent was given."""
+    """Show and set them; what is kept is told, what is missing is marked."""
     location, patient = find_patient(request, location_id, patient_id)
     errors: dict[str, str] = {}
-    if request.method == "POST" and request.POST.get("deed") == "time zone":
-        if (words := _keep_zone(request.POST, patient, user_of(request), errors)) is not None:
+    if request.method == "POST":
+        keep = DEEDS.get(request.POST.get("deed", ""), _keep_texts)
+        if (words := keep(request.POST, patient, location, user_of(request), errors)) is not None:
             return back(request, "preferences", location, patient, words)
-    elif request.method == "POST" and (choice := _choice(request.POST, patient, errors)):
-        words = _keep(choice, patient, location, user_of(request))
-        return back(request, "preferences", location, patient, words)
+    standing = standing_of(patient)
     values = {
         "errors": errors,
         "given": request.POST,
         "hows": [(value, gettext(words), "") for value, words in HOW.items()],
-        "ledger": _ledger(patient, location),
+        "ledger": ledger_of(patient, location),
+        "standing": standing,
+        "abouts": [(value, words) for value, words, _ in standing],
+        "about": request.POST.get("about", request.GET.get("about", "")),
         "number": as_written_here(number_for_texting(patient) or ""),
         "opted_out": _opted_out(patient),
         "zones": [("", gettext("as at the office")), *zones()],
@@ -72,22 +56,13 @@ def preferences(request: HttpRequest, location_id: UUID, patient_id: UUID) -> Ht
     return show(request, location, patient, "preferences", values, status=422 if errors else 200)
 
 
-def _choice(given: QueryDict, patient: Patient, errors: dict[str, str]) -> Choice | None:
-    """Read what was chosen; None when something is missing, told by `errors`."""
-    wants, how, details = given.get("text_messages"), given.get("how", ""), one_line(given.get("details", ""))
-    if wants not in {"yes", "no"}:
-        errors["text_messages"] = gettext("Choose Yes or No.")
-    elif wants == "yes" and not patient.text_messages and how not in HOW:
-        errors["how"] = gettext("Choose how consent was given: the law asks for it.")
-    if len(details) > LONGEST_DETAILS:
-        errors["details"] = gettext("Shorten this to 200 characters.")
-    if errors:
+def _keep_texts(
+    given: QueryDict, patient: Patient, location: Location, by: User, errors: dict[str, str]
+) -> str | None:  # fmt: skip
+    """Keep whether texts are wanted, and say what became of it."""
+    choice = _choice(given, patient, errors)
+    if choice is None:
         return None
-    return Choice(wants == "yes", ": ".join(part for part in (HOW.get(how, ""), details) if part))
-
-
-def _keep(choice: Choice, patient: Patient, location: Location, by: User) -> str:
-    """Keep the choice, and say what became of it."""
     wants = choice.wants
     if wants == patient.text_messages:
         return gettext("The preference stays as it was.")
@@ -95,7 +70,32 @@ def _keep(choice: Choice, patient: Patient, location: Location, by: User) -> str
     return gettext("Text messages: Yes.") if wants else gettext("Text messages: No.")
 
 
-def _keep_zone(given: QueryDict, patient: Patient, by: User, errors: dict[str, str]) -> str | None:
+def _choice(given: QueryDict, patient: Patient, errors: dict[str, str]) -> Choice | None:
+    """Read what was chosen; None when something is missing, told by `errors`."""
+    wants = given.get("text_messages")
+    if wants not in {"yes", "no"}:
+        errors["text_messages"] = gettext("Choose Yes or No.")
+    needed = wants == "yes" and not patient.text_messages
+    consent = wording_of(given, errors, how="how", details="details", needed=needed)
+    return None if errors else Choice(wants == "yes", consent)
+
+
+def _keep_emails(
+    given: QueryDict, patient: Patient, location: Location, by: User, errors: dict[str, str]
+) -> str | None:  # fmt: skip
+    """Keep whether emails are wanted, and say what became of it."""
+    wants = given.get("email_messages")
+    if wants not in {"yes", "no"}:
+        errors["email_messages"] = gettext("Choose Yes or No.")
+        return None
+    if not set_email_preference(patient, wants=wants == "yes", by=by, now=datetime.now(UTC)):
+        return gettext("The preference stays as it was.")
+    return gettext("Emails: Yes.") if wants == "yes" else gettext("Emails: No.")
+
+
+def _keep_zone(
+    given: QueryDict, patient: Patient, location: Location, by: User, errors: dict[str, str]
+) -> str | None:  # fmt: skip
     """Keep the time zone, and say what became of it; None when there is no such zone, told by `errors`."""
     zone = given.get("time_zone", "")
     if zone and zone not in dict(zones()):
@@ -106,29 +106,10 @@ def _keep_zone(given: QueryDict, patient: Patient, by: User, errors: dict[str, s
     return gettext("The time zone was changed.")
 
 
+Keep = Callable[[QueryDict, Patient, Location, User, dict[str, str]], str | None]
+DEEDS: dict[str, Keep] = {"consent": keep_consent, "emails": _keep_emails, "time zone": _keep_zone}
+
+
 def _opted_out(patient: Patient) -> bool:
     number = number_for_texting(patient)
     return bool(number) and ConsentEntry.objects.opted_out(patient.organization_id, number or "")
-
-
-def _ledger(patient: Patient, location: Location) -> list[Line]:
-    numbers = patient.phones.values_list("number", flat=True)
-    entries = ConsentEntry.objects.filter(organization_id=patient.organization_id, number__in=list(numbers))
-    return [_line(entry, location) for entry in entries.select_related("by").order_by("-id")]
-
-
-def _line(entry: ConsentEntry, location: Location) -> Line:
-    how = {
-        Source.WORD: gettext("by text"),
-        Source.STAFF: gettext("at the office"),
-        Source.IMPORT: gettext("from earlier records"),
-        Source.CARRIER: gettext("said the carrier"),
-    }[Source(entry.source)]
-    return Line(
-        at=location.clock(entry.at),
-        number=as_written_here(entry.number),
-        opted_in=entry.opted_in,
-        how=how,
-        wording=entry.wording,
-        by=entry.by.name if entry.by else "",
-    )

@@ -26,6 +26,8 @@ function show() {
   for (const part of document.querySelectorAll("[data-only-yes]")) {
     part.hidden = !wants || "wasYes" in part.dataset;
   }
+  const agrees = document.querySelector("[name=agrees]:checked")?.value !== "no";
+  for (const part of document.querySelectorAll("[data-only-agrees]")) part.hidden = !agrees;
   const duplicate = document.querySelector("[name=status]")?.value === "duplicate";
   for (const part of document.querySelectorAll("[data-only-duplicate]")) part.hidden = !duplicate;
   for (const form of document.querySelectorAll("[data-speaker]")) {
