@@ -91,13 +91,24 @@ class MailServer:
     security: str
 
 
-def mail_server(value: str) -> MailServer | None:
+@dataclass(frozen=True, slots=True)
+class MailFolder:
+    """A directory into which emails are written instead of being sent, to look at what would go out."""
+
+    path: Path
+
+
+def mail_server(value: str) -> MailServer | MailFolder | None:
     if not value:
         return None
     parts = urlsplit(value)
+    if parts.scheme == "file":
+        return MailFolder(directory(unquote(parts.path)))
     security = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "tls"}.get(parts.scheme)
     if security is None or not parts.hostname:
-        raise ValueError("must be smtp+starttls://user:secret@host:587, smtps://…:465, or smtp://… on this machine")
+        raise ValueError(
+            "must be smtp+starttls://user:secret@host:587, smtps://…:465, smtp://… on this machine, or file:///directory"
+        )
     usual = {"none": 25, "starttls": 587, "tls": 465}[security]
     return MailServer(
         parts.hostname, parts.port or usual, unquote(parts.username or ""), unquote(parts.password or ""), security
@@ -168,6 +179,7 @@ SETTINGS = (
     Setting(
         "CHAIRSIDE_MAIL",
         "The mail server for statements that no text can carry, as smtp+starttls://user:secret@host:587. "
+        "With file:///directory each email is written there and goes nowhere (the demo does so). "
         "Without it nothing is mailed.",
         "",
         mail_server,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from chairside.config.environment import MailServer, read_environment
+from chairside.config.environment import MailFolder, MailServer, read_environment
 from chairside.config.fingerprint import fingerprint
 
 given = cast("dict[str, Any]", read_environment())
@@ -23,7 +23,7 @@ SPOOL_BYTES: int = given["CHAIRSIDE_SPOOL_MEGABYTES"] * 1024 * 1024
 BACKUPS: Path | None = given["CHAIRSIDE_BACKUPS"]
 DEMO: bool = given["CHAIRSIDE_DEMO"]
 METRICS_TOKEN: str = given["CHAIRSIDE_METRICS_TOKEN"]
-MAIL: MailServer | None = given["CHAIRSIDE_MAIL"]
+MAIL: MailServer | MailFolder | None = given["CHAIRSIDE_MAIL"]
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [cast("str", urlsplit(PUBLIC_URL).hostname), *given["CHAIRSIDE_ALLOWED_HOSTS"]]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -31,7 +31,12 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 MAILS = MAIL is not None
 MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 DEFAULT_FROM_EMAIL: str = given["CHAIRSIDE_MAIL_FROM"] or f"statements@{urlsplit(PUBLIC_URL).hostname}"
-if MAIL is not None:
+if isinstance(MAIL, MailFolder):
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(MAIL.path)},
+    }
+elif MAIL is not None:
     MAILERS["default"] = {
         "OPTIONS": {
             "host": MAIL.host,
@@ -137,7 +142,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 # A whole office signs in at eight o'clock from one address; guessing is held by the second limit.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key", "statement_link": "30/m/ip"}
 MFA_ADAPTER = "chairside.web.accounts.PracticeSecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     PATIENT = "patient"  # the record, its phones, preference or contact
     TASK = "task"  # something to do came, or was done
     NOTICE = "notice"  # something to be told to `user_id`, or seen by them, wherever they look
+    STATEMENT = "statement"  # a statement was made, went out, was seen or taken back
     IMPORT = "import"  # how far a file is that is being brought
     RIGHTS = "rights"  # what a user may see has changed, or the user may no longer sign in
 

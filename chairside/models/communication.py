@@ -48,6 +48,8 @@ class Communication(models.Model):
     repeat_most = models.PositiveSmallIntegerField(default=0)
     # an answer such as "yes" then confirms the visit
     asks_confirmation = models.BooleanField(default=False)
+    # statements: by email where the guarantor has an address, and by text where that does not arrive
+    email_first = models.BooleanField(default=False)
     english = models.CharField(max_length=LIMIT)
     spanish = models.CharField(max_length=LIMIT, blank=True)
     category = models.CharField(max_length=16, choices=choices(Category), default=Category.CARE)

@@ -5,13 +5,43 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
 
 from chairside.models.fields import Within
 from chairside.models.identifiers import new_id
 from chairside.models.location import Location
 from chairside.models.organization import Organization
 from chairside.models.patient import Patient
+from chairside.models.planned_message import PlannedMessage
+from chairside.rules.communications.kinds import State
+from chairside.rules.delivery import Status
+from chairside.rules.statements import Standing
+
+LOST = (Status.FAILED.value, Status.UNDELIVERED.value)
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    """Named sets of statements."""
+
+    def with_standing(self) -> StatementQuerySet:
+        """Tell of each how far it is (`Standing`), by the last time that it was sent."""
+        newest = PlannedMessage.objects.filter(statement=OuterRef("pk")).order_by("-id")
+        return self.annotate(
+            last_state=Subquery(newest.values("state")[:1]),
+            last_status=Subquery(newest.values("message__status")[:1]),
+            was_seen=Exists(StatementLink.objects.filter(statement=OuterRef("pk"), seen_at__isnull=False)),
+        ).annotate(
+            standing=Case(
+                When(taken_back_at__isnull=False, then=Value(Standing.TAKEN_BACK)),
+                When(was_seen=True, then=Value(Standing.SEEN)),
+                When(last_state__isnull=True, then=Value(Standing.NEW)),
+                When(last_state=State.WAITING, then=Value(Standing.WAITING)),
+                When(last_state=State.SKIPPED, then=Value(Standing.SKIPPED)),
+                When(last_status__in=LOST, then=Value(Standing.LOST)),
+                default=Value(Standing.SENT),
+                output_field=CharField(),
+            )
+        )
 
 
 class Statement(models.Model):
@@ -30,6 +60,8 @@ class Statement(models.Model):
     made_by = Within("User", models.PROTECT, related_name="+")
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_by = Within("User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ("-dated", "-id")
@@ -60,6 +92,7 @@ class StatementLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
+    downloaded_at = models.DateTimeField(null=True, blank=True)
     # wrong answers since the last right one, and until when no more are taken
     wrong_answers = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)

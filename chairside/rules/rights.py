@@ -23,6 +23,8 @@ class Right(StrEnum):
     EDIT_QUICK_REPLIES = "edit_quick_replies"
     REVIEW_AUDIT_LOG = "review_audit_log"
     IMPORT_RECORDS = "import_records"
+    REVIEW_STATEMENTS = "review_statements"
+    EDIT_STATEMENTS = "edit_statements"
 
 
 CATEGORIES: Mapping[str, tuple[tuple[Right, str], ...]] = {
@@ -39,6 +41,10 @@ CATEGORIES: Mapping[str, tuple[tuple[Right, str], ...]] = {
         (Right.REVIEW_PATIENTS, "Review Patient Information"),
         (Right.EDIT_PATIENTS, "Edit Patient Information"),
         (Right.MARK_DUPLICATES, "Set the status Duplicate"),
+    ),
+    "Billing": (
+        (Right.REVIEW_STATEMENTS, "Review statements"),
+        (Right.EDIT_STATEMENTS, "Edit statements"),
     ),
     "Schedule": (
         (Right.REVIEW_SCHEDULE, "Review the schedule"),
@@ -70,7 +76,7 @@ FRONT_DESK = frozenset(
 
 DEFAULT_ROLES: Mapping[str, frozenset[Right]] = {
     "Administrator": frozenset(Right),
-    "Billing Coordinator": FRONT_DESK,
+    "Billing Coordinator": FRONT_DESK | {Right.REVIEW_STATEMENTS, Right.EDIT_STATEMENTS},
     "Provider": frozenset({Right.REVIEW_INBOX, Right.REVIEW_PATIENTS, Right.REVIEW_SCHEDULE}),
     "Receptionist": FRONT_DESK,
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 
 from chairside.rules.inbound import plain
 
@@ -17,6 +18,26 @@ OF_USE = timedelta(days=3)
 
 LARGEST = Decimal("999999.99")
 MOST_LINES = 40
+
+
+STAYS_OPEN = timedelta(minutes=15)
+"""How long a statement that was opened may still be downloaded without another answer."""
+
+
+class Standing(StrEnum):
+    """How far a statement is: seen once is seen, and what was taken back is taken back."""
+
+    NEW = "new"
+    WAITING = "waiting"
+    SENT = "sent"
+    LOST = "lost"
+    SKIPPED = "skipped"
+    SEEN = "seen"
+    TAKEN_BACK = "taken_back"
+
+
+UNSENT = frozenset({Standing.NEW, Standing.SKIPPED, Standing.LOST})
+"""Nobody has got it yet: a batch offers these."""
 
 
 class WrongAmount(Exception):
@@ -52,6 +73,11 @@ def read_amount(typed: str) -> Decimal:
     if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")) or abs(amount) > LARGEST:
         raise WrongAmount
     return amount.quantize(Decimal("0.01"))
+
+
+def written_amount(amount: Decimal) -> str:
+    """Write dollars as they stand on a bill: $1,200.00, and a payment as -$35.00."""
+    return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
 
 
 def total(lines: Sequence[Line]) -> Decimal:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-OPEN_TO_ALL = ("/sign-in/", "/sign-out/", "/welcome/", "/static/", "/livez")
+OPEN_TO_ALL = ("/sign-in/", "/sign-out/", "/welcome/", "/s/", "/static/", "/livez")
 
 
 class SignInRequired:

@@ -39,6 +39,7 @@ NEEDS = {
     Kind.APPOINTMENT: Right.REVIEW_SCHEDULE,
     Kind.PATIENT: Right.REVIEW_PATIENTS,
     Kind.TASK: Right.MANAGE_INBOX,
+    Kind.STATEMENT: Right.REVIEW_STATEMENTS,
     Kind.IMPORT: Right.IMPORT_RECORDS,
 }
 """What a viewer must be allowed to see to hear of a change."""

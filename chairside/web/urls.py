@@ -24,6 +24,7 @@ from chairside.web.schedule import appointments, calendar, notifications, tracke
 from chairside.web.settings import after_hours
 from chairside.web.settings import location as location_pages
 from chairside.web.settings import quick_replies as quick_reply_pages
+from chairside.web.statements import link as statement_links
 
 CAMPAIGNS = [
     path(f"locations/<uuid:location_id>/settings/communications/campaigns/{address}", view, name=name)
@@ -46,6 +47,8 @@ urlpatterns = [
     path("locations/<uuid:location_id>/settings/", include("chairside.web.users.urls")),
     path("locations/<uuid:location_id>/settings/import/", include("chairside.web.imports.urls")),
     path("locations/<uuid:location_id>/settings/communications/", include("chairside.web.communications.urls")),
+    path("s/<str:secret>/", statement_links.statement_link, name="statement_link"),
+    path("s/<str:secret>/statement.pdf", statement_links.statement_file, name="statement_file"),
     path("writing/", composer.writing, name="writing"),
     path("emojis/<str:version>.json", emojis.emojis, name="emojis"),
     path("locations/<uuid:location_id>/", home.location_home, name="location"),

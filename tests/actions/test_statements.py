@@ -1,6 +1,5 @@
 """Statements: made, sent once each time, by text or by email and back, opened by the guarantor alone, taken back."""
 
-import re
 import socket
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,72 +10,34 @@ from aiosmtpd.controller import Controller
 from chairside.actions.communications.release import release_due
 from chairside.actions.emails.send_emails import give_up_cut_off, send_emails
 from chairside.actions.statements.mail_instead import mail_instead
-from chairside.actions.statements.make_statement import make_statement
 from chairside.actions.statements.open_link import LinkOver, TooManyAnswers, WrongAnswer, find_link, open_link
 from chairside.actions.statements.send_statements import NotSetUp, send_statements
 from chairside.actions.statements.take_back import take_back
 from chairside.models import (
     AuditEntry,
-    Communication,
-    ConsentEntry,
     Email,
     Message,
     Patient,
     PlannedMessage,
     QueuedMessage,
-    Source,
     StatementLink,
 )
-from chairside.rules.statements import LINK_LASTS, Line, Person
+from chairside.rules.statements import LINK_LASTS, Person
+from tests.actions.statements import BORN, NUMBER, agree, estatement, guarantor, made, secret_in, send
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
-BORN = date(1980, 5, 1)
-NUMBER = "+13125550121"
 KEN = Person("Ken", "Ito", BORN)
 
 
-@pytest.fixture
-def estatement(cast):
-    return Communication.objects.create(
-        organization=cast.cedar,
-        location=cast.downtown,
-        kind="statement",
-        name="Electronic statement",
-        trigger="scheduled",
-        category="billing",
-        english="{first_name}, your statement from {location}: {link} Questions? {phone}",
-        created_at=NOW,
-        active_since=NOW,
-    )
-
-
-def agree(cast, number=NUMBER):
-    ConsentEntry.objects.create(
-        organization=cast.cedar, number=number, opted_in=True, at=NOW, source=Source.STAFF, wording="asked",
-        category="billing",
-    )  # fmt: skip
+@pytest.fixture(name="estatement")
+def switched_on(cast):
+    return estatement(cast)
 
 
 @pytest.fixture
 def ken(cast):
-    agree(cast)
-    return cast.person("Ken Ito", NUMBER, birth_date=BORN)
-
-
-def made(cast, guarantor, dated=date(2026, 11, 20)):
-    lines = [Line(date(2026, 11, 2), "Ken", "Visit", Decimal("120.00")), Line(dated, "", "Paid", Decimal("-20.00"))]
-    return make_statement(cast.downtown, guarantor, dated, lines, by=cast.ben, now=NOW)
-
-
-def send(cast, *statements, now=NOW, **more):
-    told = send_statements(statements, by=cast.ben, now=now, **more)
-    release_due(now)
-    return told
-
-
-def secret_in(body):
-    return re.search(r"/s/([\w-]+)/", body)[1]
+    return guarantor(cast)
 
 
 def row():
@@ -284,3 +245,51 @@ class TestByEmail:
         send(cast, made(cast, ken))
         assert row().state == "skipped"
         assert not Email.objects.exists()
+
+    def test_staff_see_why_it_went_by_email(self, cast, ken, estatement, mailbox):
+        send(cast, made(cast, ken))
+        send_emails(NOW)
+        assert [one.code for one in row().reasons] == ["prefers_no_texts", "no_consent"]
+
+
+class TestEmailFirst:
+    @pytest.fixture
+    def ken(self, cast):
+        return guarantor(cast, email="ken@example.com")
+
+    @pytest.fixture
+    def estatement(self, cast):
+        return estatement(cast, email_first=True)
+
+    def test_it_goes_by_email_though_a_text_could_go(self, cast, ken, estatement, mailbox):
+        send(cast, made(cast, ken))
+        send_emails(NOW)
+        assert len(mailbox.got) == 1
+        assert (row().state, row().channel, Message.objects.count()) == ("sent", "email", 0)
+
+    def test_without_an_address_it_goes_by_text(self, cast, ken, estatement, mailbox):
+        Patient.objects.filter(pk=ken.pk).update(email="")
+        send(cast, made(cast, ken))
+        assert (row().state, row().channel, Message.objects.count()) == ("sent", "text", 1)
+
+    def test_what_no_mailbox_takes_goes_by_text(self, cast, ken, estatement, mailbox):
+        send(cast, made(cast, ken))
+        mailbox.answer = "550 no such user"
+        send_emails(NOW)
+        release_due(NOW)
+        assert (row().state, row().channel) == ("sent", "text")
+        assert open_link(find_link(secret_in(Message.objects.get().body)), KEN, NOW)
+
+    def test_where_neither_arrives_it_says_both(self, cast, ken, estatement, mailbox):
+        send(cast, made(cast, ken))
+        Patient.objects.filter(pk=ken.pk).update(text_messages=False)
+        mailbox.answer = "550 no such user"
+        send_emails(NOW)
+        release_due(NOW)
+        assert (row().state, [one.code for one in row().reasons]) == ("skipped", ["prefers_no_texts", "email_failed"])
+
+    def test_without_a_birth_date_no_email_leaves_either(self, cast, ken, estatement, mailbox):
+        Patient.objects.filter(pk=ken.pk).update(birth_date=None)
+        ken.refresh_from_db()
+        send(cast, made(cast, ken))
+        assert (row().state, row().reason, Email.objects.count()) == ("skipped", "no_birth_date", 0)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chairside.config.environment import WrongSetting, read_environment, table
+from chairside.config.environment import MailFolder, MailServer, WrongSetting, read_environment, table
 
 RIGHT = {"DATABASE_URL": "postgresql://u:s@host/name", "CHAIRSIDE_SECRET_KEY": "k" * 40}
 
@@ -32,6 +32,19 @@ def test_what_is_missing_is_named_all_at_once():
 def test_a_wrong_value_is_named(name, value):
     with pytest.raises(WrongSetting, match=f"{name} is wrong"):
         read_environment({**RIGHT, name: value})
+
+
+@pytest.mark.parametrize("value", ["smtp+starttls://me:se%20cret@mail.example.com", "file:///var/emails", ""])
+def test_emails_go_to_a_server_a_directory_or_nowhere(value):
+    mail = read_environment({**RIGHT, "CHAIRSIDE_MAIL": value})["CHAIRSIDE_MAIL"]
+    known = {
+        "": None,
+        "file:///var/emails": MailFolder(Path("/var/emails")),
+        "smtp+starttls://me:se%20cret@mail.example.com": MailServer(
+            "mail.example.com", 587, "me", "se cret", "starttls"
+        ),
+    }
+    assert mail == known[value]
 
 
 def test_the_documented_table_is_the_real_one():

@@ -19,6 +19,7 @@ KEN = "+13125550121"
 METHODS = ("get", "post", "put", "delete")
 OPEN = {
     "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn", "welcome", "welcome_link",
+    "statement_link", "statement_file",
 }  # fmt: skip
 # what whoever has a role at the location may open; it shows no more than the role's rights
 OPEN_TO_STAFF = {"location", "search", "notifications"}
@@ -49,7 +50,7 @@ def places(cast):
         ).pk,
         "scheduled_id": schedule_message(
             cast.ana, thread, Wanted("Later", NOW + timedelta(days=99), uuid4()), NOW
-        ).pk, "token": "x",
+        ).pk, "token": "x", "secret": "x",
         "run_id": ImportRun.objects.create(
             organization=cast.cedar, location=cast.downtown, by=cast.ben, file_name="x.csv", kind="patients",
             state="choosing", created_at=NOW,

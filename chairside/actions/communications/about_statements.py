@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from chairside.actions.communications.settle import ring_statements
 from chairside.actions.statements.mail import can_mail, mail
-from chairside.models import Communication, PlannedMessage, Statement, StatementLink, TextNumber
+from chairside.models import Communication, Email, EmailState, PlannedMessage, Statement, StatementLink, TextNumber
 from chairside.models.identifiers import new_id
 from chairside.models.planned_message import Channel
 from chairside.rules.communications import why
@@ -45,8 +46,10 @@ class AboutStatements:
 
     def otherwise(self, row: PlannedMessage, verdict: Verdict, now: datetime) -> Verdict:
         """What no text may carry goes by email, if the guarantor has an address and wants it."""
-        if verdict.waits or not can_mail(row) or now >= row.expires_at:
+        if verdict.waits or now >= row.expires_at:
             return verdict
+        if not can_mail(row):
+            return _with_its_email(row, verdict)
         secret = new_secret()
         mail(row, body=self._filled(row, "en" if row.patient.language[:2] != "es" else "es", secret), now=now)
         self._keep_link(row, secret, now)
@@ -71,6 +74,7 @@ class AboutStatements:
     def released(self, rows: Sequence[PlannedMessage], now: datetime) -> None:
         for row in rows:
             self._keep_link(row, self.secrets[row.pk], now)
+        ring_statements(rows)
 
     def _filled(self, row: PlannedMessage, language: str, secret: str, phone: str = "") -> str:
         filled = values(
@@ -99,6 +103,12 @@ class AboutStatements:
 
     def _statement(self, row: PlannedMessage) -> Statement:
         return self.statements[row.statement_id]  # type: ignore[index]
+
+
+def _with_its_email(row: PlannedMessage, verdict: Verdict) -> Verdict:
+    """Say too that it was mailed before, in vain."""
+    in_vain = Email.objects.filter(planned=row, state=EmailState.FAILED).exists()
+    return Verdict((*verdict.against, why.EMAIL_FAILED), verdict.until) if in_vain else verdict
 
 
 def _communication(row: PlannedMessage) -> Communication:

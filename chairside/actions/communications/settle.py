@@ -6,9 +6,12 @@ from datetime import datetime
 
 from django.db import connection
 
+from chairside.live.bell import ring
+from chairside.live.changes import Change
+from chairside.live.changes import Kind as Changed
 from chairside.models import PlannedMessage
 from chairside.models.planned_message import kept
-from chairside.rules.communications.kinds import State
+from chairside.rules.communications.kinds import Kind, State
 from chairside.rules.communications.leave import Verdict
 
 # one prepared statement for all of them, in one round trip
@@ -31,7 +34,7 @@ def settle(row: PlannedMessage, verdict: Verdict, now: datetime) -> None:
 
 
 def write_settled(rows: Sequence[PlannedMessage]) -> None:
-    """Write down what was noted on rows that are locked."""
+    """Write down what was noted on rows that are locked; screens that show statements hear of theirs."""
     with connection.cursor() as cursor:
         cursor.executemany(
             WRITE,
@@ -40,3 +43,9 @@ def write_settled(rows: Sequence[PlannedMessage]) -> None:
                 for row in rows
             ],
         )
+    ring_statements(rows)
+
+
+def ring_statements(rows: Sequence[PlannedMessage]) -> None:
+    """Tell the screens that statements are at another point."""
+    ring({Change(Changed.STATEMENT, row.location_id) for row in rows if row.kind == Kind.STATEMENT})

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from chairside.actions.communications.settle import settle, write_settled
+from chairside.actions.communications.settle import ring_statements, settle, write_settled
 from chairside.models import Email, EmailState, PlannedMessage
-from chairside.models.planned_message import Channel
+from chairside.models.planned_message import Channel, kept
 from chairside.rules.communications import why
 from chairside.rules.communications.kinds import State
 from chairside.rules.communications.leave import Verdict
@@ -90,9 +90,15 @@ def _later(email: Email, now: datetime, error: Exception) -> None:
 @transaction.atomic
 def _settle_sent(email: Email, now: datetime) -> None:
     Email.objects.filter(pk=email.pk).update(state=EmailState.SENT, settled_at=now)
-    PlannedMessage.objects.filter(pk=email.planned_id, state=State.WAITING).update(
-        state=State.SENT, settled_at=now, reason="", why=[], message=None
+    row = PlannedMessage.objects.select_for_update().filter(pk=email.planned_id, state=State.WAITING).first()
+    if row is None:
+        return
+    # why no text could carry it stays on the row: staff see by which way it went, and why
+    against = kept([one for one in row.reasons if one.code != why.BY_EMAIL.code])
+    PlannedMessage.objects.filter(pk=row.pk).update(
+        state=State.SENT, settled_at=now, reason="", why=against, message=None
     )
+    ring_statements([row])
 
 
 @transaction.atomic

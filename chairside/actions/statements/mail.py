@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext
 
 from chairside.models import Email, PlannedMessage
 from chairside.models.identifiers import new_id
+from chairside.rules.communications.templates import language_of
+from chairside.rules.statement_words import IN_LANGUAGE
 
 
 def can_mail(row: PlannedMessage) -> bool:
@@ -18,14 +18,13 @@ def can_mail(row: PlannedMessage) -> bool:
 
 def mail(row: PlannedMessage, *, body: str, now: datetime) -> Email:
     """Queue it, inside the caller's transaction."""
-    with translation.override(row.patient.language[:2]):
-        subject = gettext("Your statement from %(location)s") % {"location": row.location.name}
+    words = IN_LANGUAGE[language_of(row.patient.language)]
     return Email.objects.create(
         id=new_id(),
         organization_id=row.organization_id,
         planned=row,
         address=row.patient.email,
-        subject=subject,
+        subject=words.email_subject % {"location": row.location.name},
         body=body,
         due_at=now,
         expires_at=row.expires_at,

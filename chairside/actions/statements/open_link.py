@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chairside.actions.patients.ringing import ring_patient
+from chairside.actions.statements.writing_down import write_down
 from chairside.models import Statement, StatementLink
 from chairside.rules.statements import Person, digest_of, is_same_person, lock_after
 
@@ -56,7 +56,7 @@ def _answered(link: StatementLink, *, is_right: bool, now: datetime) -> bool:
     if is_right:
         first_seen = locked.seen_at or now
         StatementLink.objects.filter(pk=locked.pk).update(wrong_answers=0, locked_until=None, seen_at=first_seen)
-        ring_patient(link.statement.guarantor)
+        write_down(link.statement, "the link of a statement was opened", {}, by=None, now=now)
         return True
     wrong = locked.wrong_answers + 1
     until = lock_after(wrong, now)

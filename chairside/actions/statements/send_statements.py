@@ -6,10 +6,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from chairside.actions.communications.about_statements import AboutStatements
+from chairside.actions.communications.settle import settle, write_settled
+from chairside.actions.statements.mail import can_mail
 from chairside.actions.statements.writing_down import write_down
 from chairside.models import Communication, PlannedMessage, Statement, User
 from chairside.models.identifiers import new_id
 from chairside.rules.communications.kinds import Kind, State
+from chairside.rules.communications.leave import Verdict
 from chairside.rules.communications.occurrence import of_statement
 from chairside.rules.statements import OF_USE
 
@@ -69,7 +73,7 @@ def _plan(statement: Statement, by: User, now: datetime) -> None:
     communication = active.order_by("active_since").first()
     if communication is None:
         raise NotSetUp
-    PlannedMessage.objects.create(
+    row = PlannedMessage.objects.create(
         id=new_id(),
         organization_id=statement.organization_id,
         location_id=statement.location_id,
@@ -84,4 +88,14 @@ def _plan(statement: Statement, by: User, now: datetime) -> None:
         until_at=now,
         expires_at=now + OF_USE,
     )
+    if communication.email_first:
+        _mail(row, now)
     write_down(statement, "sent a statement", {}, by=by, now=now)
+
+
+def _mail(row: PlannedMessage, now: datetime) -> None:
+    """Let it go by email where there is an address; it goes by text where that fails."""
+    about = AboutStatements([row])
+    if can_mail(row) and about.against(row, now) is None:
+        settle(row, about.otherwise(row, Verdict(), now), now)
+        write_settled([row])

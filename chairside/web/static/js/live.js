@@ -95,6 +95,7 @@ function hear(changes) {
   if (of("patient").length) tell("patients", of("patient").map((change) => change.patient));
   if (of("task").length) tell("tasks");
   if (of("notice").length) tell("notices");
+  if (of("statement").length) tell("statements");
   if (of("import").length) tell("imports", of("import").map((change) => change.import));
   of("typing").forEach(showTyping);
 }

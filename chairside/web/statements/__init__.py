@@ -1,0 +1,1 @@
+"""Statements: for staff, and for the guarantor who was sent a link."""
