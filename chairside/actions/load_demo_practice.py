@@ -19,6 +19,7 @@ from chairside.actions.demo.people import (
     Person,
     Practice,
 )
+from chairside.actions.demo.recare import write_recare
 from chairside.actions.demo.reminders import write_reminders
 from chairside.actions.demo.replies import REPLIES
 from chairside.actions.demo.talks import write_talk
@@ -45,6 +46,7 @@ from chairside.rules.rights import DEFAULT_ROLES
 HOURS = {str(day): [["08:00", "17:00"]] for day in range(5)}
 LAST_WEEK = timedelta(days=5, hours=3)
 LONG_AGO = timedelta(days=260)
+GROWN_UP = 14
 BOOKED_LATE = ("Eli Begay", "Aisha Bello")
 
 
@@ -82,6 +84,7 @@ class _Loading:
                 location = self.offices[talk.office]
                 write_talk(talk, location, self.patients[talk.contact], self.users, self.now)
         write_reminders(self.organization, self.now)
+        write_recare(self.organization, self.offices, self.patients, self.now)
 
     def _offices(self) -> None:
         account, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
@@ -238,8 +241,15 @@ class _Loading:
                 starts_at=starts.astimezone(UTC),
                 ends_at=starts.astimezone(UTC) + timedelta(minutes=minutes),
                 reason=reason,
+                codes=self._codes(patient, reason, starts.date()),
                 status=status,
                 reminded_at=self.now - timedelta(days=1) if reminded else None,
                 # booked after its reminder was due: it will have none, and its page says why
                 placed_at=self.now - (timedelta(hours=5) if patient in BOOKED_LATE else LONG_AGO),
             )
+
+    def _codes(self, patient: str, reason: str, day: date) -> list[str]:
+        """Give the procedure of a cleaning (CDT: of adults, of children); other visits say none."""
+        if not reason.startswith("Cleaning"):
+            return []
+        return ["D1110" if (self.patients[patient].age_on(day) or 0) >= GROWN_UP else "D1120"]

@@ -17,10 +17,10 @@ def rule(location, name="Reminder", trigger="before", **more):
     more.setdefault("amount", 1)
     more.setdefault("asks_confirmation", trigger == "before")
     more.setdefault("english", REMINDER)
+    more.setdefault("kind", "appointment")
     return Communication.objects.create(
         organization=location.organization,
         location=location,
-        kind="appointment",
         name=name,
         trigger=trigger,
         created_at=NOW - timedelta(days=30),

@@ -1,4 +1,4 @@
-"""The demo's reminders: what was sent is told, and nothing leaves while one looks around."""
+"""The demo's reminders and recare: what was sent is told, and nothing leaves while one looks around."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +20,10 @@ def test_nothing_leaves_by_itself_on_the_demos_first_day(hour):
         release_due(now + timedelta(hours=hours))
     assert not QueuedMessage.objects.exists()
     reminded = Appointment.objects.filter(reminded_at__isnull=False, starts_at__gt=now)
-    told = PlannedMessage.objects.filter(state="sent", message__isnull=False)
+    told = PlannedMessage.objects.filter(kind="appointment", state="sent", message__isnull=False)
     assert set(told.values_list("appointment", flat=True)) == set(reminded.values_list("pk", flat=True))
     assert PlannedMessage.objects.filter(reason="booked_late").exists()
+    recare = PlannedMessage.objects.filter(kind="recare")
+    assert {"sent", "waiting"} == set(recare.values_list("state", flat=True))
+    # texted, and booked since: no repetition waits
+    assert set(recare.filter(patient__given_name="Priya").values_list("state", flat=True)) == {"sent"}

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from chairside.actions.users.invite_user import invite_user
-from chairside.models import Operatory, Patient, Provider, QuickReply, Role
+from chairside.models import Operatory, Patient, Provider, QuickReply, RecareType, Role
 from tests.actions.campaigns import campaign
+from tests.actions.communications import rule
 from tests.actions.import_tables import take_in
 from tests.cast import NOW, Cast, knock, receive
 
@@ -77,6 +78,8 @@ class Office:
         self.thread = self.ken.threads.get()
         self.stranger = cast.person("Ann Other", organization=cast.birch)
         self.table = take_in(cast, b"No,Who,Tel\n1,Ken Ito,(312) 555-0121\n")
+        self.cleaning = RecareType.objects.create(organization=cast.cedar, name="Cleaning", amount=6, codes=["D1110"])
+        self.again = rule(cast.downtown, "Time again", kind="recare", recare_type=self.cleaning, english="{patients}")
         self.forms = self._forms()
 
     def at(self, name: str, *parts: Any) -> str:
@@ -146,6 +149,20 @@ class Office:
             "a new campaign": Form(self.at("new_campaign"), self._campaign()),
             "a campaign": Form(self.at("campaign", self.campaign), self._campaign(), self.at("campaign", self.campaign)),
             "a sample": Form(self.at("campaign_sample", self.campaign), {"phone": "+13125550177"}),
+            "a new recare communication": Form(self.at("new_recare"), self._recare()),
+            "a recare communication": Form(
+                self.at("communication", self.again),
+                {name: typed for name, typed in self._recare().items() if name != "recare_type"},
+                self.at("communication", self.again),
+            ),
+            "a new recare type": Form(
+                self.at("new_recare_type"), {"name": "Gum care", "amount": "3", "unit": "months", "codes": "D4910"}
+            ),
+            "a recare type": Form(
+                self.at("recare_type", self.cleaning),
+                {"name": "Gum care", "amount": "3", "unit": "months", "codes": "D4910"},
+                self.at("recare_type", self.cleaning),
+            ),
             "a new role": Form(self.at("new_role"), {"name": "Front desk", "copy": str(self.desk.pk)}),
             "a role": Form(
                 self.at("role", self.desk),
@@ -192,6 +209,13 @@ class Office:
             "mobile": "only", "category": "care", "english": "{location} is closed on Friday",
             "spanish": "{location} no abre el viernes", "start": "later", "starts_on": "2026-11-25",
             "starts_at": "09:00", "ends_on": "2026-11-26", "per_day": "100", "hours": "open", "deed": "keep",
+        }  # fmt: skip
+
+    def _recare(self) -> dict[str, Any]:
+        return {
+            "name": "Time for a visit", "recare_type": str(self.cleaning.pk), "trigger": "after", "amount": "2",
+            "unit": "weeks", "repeat_most": "2", "repeat_amount": "3", "repeat_unit": "weeks",
+            "english": "{patients}", "spanish": "{patients}", "earliest": "10:00", "latest": "18:00",
         }  # fmt: skip
 
     def _roles(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from chairside.actions.locations.prove_number import ask_for_test
 from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
 from chairside.actions.send_reply import Reply, send_reply
-from chairside.models import Attachment, AttachmentContent, ImportRun, QuickReply, Role, Task
+from chairside.models import Attachment, AttachmentContent, ImportRun, QuickReply, RecareType, Role, Task
 from tests.actions.campaigns import campaign
 from tests.actions.communications import rule
 from tests.cast import NOW, knock, receive
@@ -42,6 +42,7 @@ def places(cast):
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"
         ).pk,
         "communication_id": rule(cast.downtown).pk,
+        "type_id": RecareType.objects.create(organization=cast.cedar, name="Cleaning", amount=6).pk,
         "test_id": ask_for_test(cast.downtown, "+13125550199", by=cast.ben, now=NOW, body="A sample").pk,
         "picture_id": picture_of(ken.threads.get().messages.first()).pk,
         "role_id": cast.ben.user_roles.first().role_id, "user_id": cast.ana.pk, "session_id": 1, "pk": 1, "notice_id": ken.pk,

@@ -7,15 +7,19 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from chairside.actions.communications.facts import Facts
+from chairside.actions.communications.plan_recare import as_seen, recare_to_plan
+from chairside.actions.communications.plan_recare import wanted_about as wanted_about_recare
 from chairside.actions.communications.plan_visits import visits_to_plan, wanted_about
 from chairside.actions.communications.reconcile import Wanted
 from chairside.models import Communication, Location, Patient, PlannedMessage
+from chairside.models.recare import booked_among
 from chairside.rules.communications.kinds import Kind, State
-from chairside.rules.communications.leave import Terms, leave
+from chairside.rules.communications.leave import Terms, Verdict, leave
 from chairside.rules.communications.why import Code
 from chairside.rules.consent_categories import Category
+from chairside.rules.may_text import Code as Gate
 
-MISSED = frozenset({Code.SWITCHED_ON_LATE, Code.BOOKED_LATE})
+MISSED = frozenset({Code.SWITCHED_ON_LATE, Code.BOOKED_LATE, Code.DUE_DATE_LATE})
 DAYS_AHEAD = timedelta(days=7)
 
 
@@ -45,18 +49,33 @@ def forecast(communication: Communication, now: datetime) -> Forecast:
     facts = Facts(rows, now)
     texts: dict[tuple[UUID, date], list[datetime]] = defaultdict(list)
     for one, row in zip(standing, rows, strict=True):
-        terms = Terms(category=Category(communication.category), expires_at=one.expires_at)
-        # who gets how much in a week is known only then: the forecast leaves it out
-        verdict = leave(terms, replace(facts.setting(row), now=one.until_at, earlier=()))
-        if verdict.goes:
-            day = communication.location.clock(one.about_at or one.due_at).date()
-            texts[row.patient.primary_contact_id, day].append(one.until_at)
-        else:
+        verdict = _judged(communication, one, facts, row)
+        leaves = one.until_at if verdict.goes else verdict.until
+        if leaves is None:
             found.left_out[verdict.against[0].code] += 1
+        elif leaves < now + DAYS_AHEAD:
+            day = communication.location.clock(one.about_at or one.due_at).date()
+            texts[row.patient.primary_contact_id, day].append(leaves)
     for moments in texts.values():
         local = communication.location.clock(min(moments))
         found.hours[local.date(), local.hour] += 1
     return found
+
+
+def _judged(communication: Communication, wanted: Wanted, facts: Facts, row: PlannedMessage) -> Verdict:
+    """Judge it at its own moment; who gets how much in a week is known only then, and left out here."""
+    earliest, latest = communication.hours
+    terms = Terms(
+        category=Category(communication.category),
+        expires_at=wanted.expires_at,
+        earliest=earliest,
+        latest=latest,
+        only_when_open=communication.kind == Kind.RECARE,
+    )
+    verdict = leave(terms, replace(facts.setting(row), now=wanted.until_at, earlier=()))
+    # what waits for its number waits for a person: nobody can foretell when it leaves
+    paused = any(reason.code == Gate.TEXT_NUMBER_PAUSED for reason in verdict.against)
+    return Verdict(verdict.against) if paused else verdict
 
 
 def _is_news(one: Wanted, now: datetime) -> bool:
@@ -65,14 +84,26 @@ def _is_news(one: Wanted, now: datetime) -> bool:
 
 
 def _wanted(communication: Communication, now: datetime) -> list[Wanted]:
+    own = _about_recare(communication, now) if communication.kind == Kind.RECARE else _about_visits(communication, now)
+    sent = PlannedMessage.objects.filter(communication_id=communication.pk, state=State.SENT)
+    known = set(sent.filter(due_at__gte=now - DAYS_AHEAD).values_list("patient_id", "occurrence"))
+    return [one for one in own if (one.patient_id, one.occurrence) not in known]
+
+
+def _about_visits(communication: Communication, now: datetime) -> list[Wanted]:
     location: Location = communication.location
     others = Communication.objects.active(Kind.APPOINTMENT).filter(location=location).exclude(pk=communication.pk)
     together = [communication, *others]
     visits = visits_to_plan(location, together, now)
-    own = [one for one in wanted_about(visits, together, location, now) if one.communication is communication]
-    sent = PlannedMessage.objects.filter(communication_id=communication.pk, state=State.SENT)
-    known = set(sent.filter(due_at__gte=now - DAYS_AHEAD).values_list("patient_id", "occurrence"))
-    return [one for one in own if (one.patient_id, one.occurrence) not in known]
+    return [one for one in wanted_about(visits, together, location, now) if one.communication is communication]
+
+
+def _about_recare(communication: Communication, now: datetime) -> list[Wanted]:
+    location: Location = communication.location
+    recare = recare_to_plan(location, [communication], now)
+    booked = booked_among(recare, now)
+    dues = {one.pk: as_seen(one, booked) for one in recare}
+    return list(wanted_about_recare(recare, dues, [communication], location, now))
 
 
 def _as_rows(communication: Communication, wanted: Sequence[Wanted]) -> list[PlannedMessage]:

@@ -2,9 +2,11 @@
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from chairside.actions.communications.plan_recare import plan_recare_at
 from chairside.actions.communications.plan_visits import plan_location
 from chairside.actions.refusals import UnfitText, stop_if_changed
 from chairside.models import AuditEntry, Communication, Location, User
@@ -22,28 +24,41 @@ class NameTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What an office says of an appointment communication; hours are empty where the law's are enough."""
+    """What an office says of a communication; hours are empty where the law's are enough.
+
+    Only visits are asked to be confirmed; only recare has a type, and repeats.
+    """
 
     name: str
     trigger: Trigger
     amount: int
     unit: Unit
-    asks_confirmation: bool
     english: str
     spanish: str = ""
+    asks_confirmation: bool = False
     earliest: time | None = None
     latest: time | None = None
+    kind: Kind = Kind.APPOINTMENT
+    recare_type_id: UUID | None = None
+    repeat_amount: int = 0
+    repeat_unit: Unit = Unit.MONTHS
+    repeat_most: int = 0
+
+
+CHOSEN_ONCE = {Kind.APPOINTMENT: ("kind", "trigger"), Kind.RECARE: ("kind", "recare_type_id")}
+"""What never changes: what has been planned names its occasions by it."""
+
+PLANNERS = {Kind.APPOINTMENT: plan_location, Kind.RECARE: plan_recare_at}
 
 
 @transaction.atomic
 def make_communication(location: Location, setup: Setup, *, active: bool, by: User, now: datetime) -> Communication:
-    """Make an appointment communication; raises `NameTaken` or `UnfitText`."""
+    """Make a communication; raises `NameTaken` or `UnfitText`."""
     _check(setup)
     made = Communication(
         id=new_id(),
         organization_id=location.organization_id,
         location=location,
-        kind=Kind.APPOINTMENT,
         active_since=now if active else None,
         created_at=now,
         **asdict(setup),
@@ -57,11 +72,11 @@ def make_communication(location: Location, setup: Setup, *, active: bool, by: Us
 def change_communication(
     communication: Communication, setup: Setup, *, by: User, now: datetime, seen: str | None = None
 ) -> None:
-    """Change all but what it counts from; raises `NameTaken`, `UnfitText`, or `ChangedSince` (`seen`)."""
+    """Change all but what is chosen once; raises `NameTaken`, `UnfitText`, or `ChangedSince` (`seen`)."""
     _check(setup)
     locked = Communication.objects.select_for_update(no_key=True).get(pk=communication.pk)
     stop_if_changed(seen, mark_of_communication(locked))
-    wanted = asdict(setup) | {"trigger": locked.trigger}
+    wanted = asdict(setup) | {name: getattr(locked, name) for name in CHOSEN_ONCE[Kind(locked.kind)]}
     changed = [name for name, value in wanted.items() if getattr(locked, name) != value]
     if not changed:
         return
@@ -89,7 +104,7 @@ def mark_of_communication(communication: Communication) -> str:
 
 def _check(setup: Setup) -> None:
     wording = Wording(setup.english, setup.spanish)
-    for finding in lint(Kind.APPOINTMENT, Category.CARE, wording, asks_confirmation=setup.asks_confirmation):
+    for finding in lint(setup.kind, Category.CARE, wording, asks_confirmation=setup.asks_confirmation):
         if finding.forbids:
             raise UnfitText(finding.words)
 
@@ -105,7 +120,7 @@ def _save(communication: Communication, columns: list[str] | None = None) -> Non
 def _follow(
     communication: Communication, action: str, details: dict[str, object], *, by: User, now: datetime
 ) -> None:  # fmt: skip
-    plan_location(communication.location, now)
+    PLANNERS[Kind(communication.kind)](communication.location, now)
     AuditEntry.objects.create(
         organization_id=communication.organization_id,
         location_id=communication.location_id,

@@ -21,18 +21,19 @@ def plan_recare(now: datetime) -> None:
     """Plan for every location that has recare communications, each in a transaction of its own."""
     busy = Communication.objects.filter(kind=Kind.RECARE).values("location_id")
     for location in Location.objects.filter(pk__in=busy):
-        _plan_at(location, now)
+        plan_recare_at(location, now)
 
 
 def replan_recare(patient_ids: Collection[UUID], now: datetime) -> None:
     """Plan these patients' recare anew, in the caller's transaction: a visit was booked, broken or completed."""
     concerned = PatientRecare.objects.filter(patient__in=patient_ids).values("location_id")
     for location in Location.objects.filter(pk__in=concerned):
-        _plan_at(location, now, patient_ids)
+        plan_recare_at(location, now, patient_ids)
 
 
 @transaction.atomic
-def _plan_at(location: Location, now: datetime, only: Collection[UUID] | None = None) -> None:
+def plan_recare_at(location: Location, now: datetime, only: Collection[UUID] | None = None) -> None:
+    """Plan about everybody who is due at a location, or about some patients only."""
     communications = list(Communication.objects.filter(location=location, kind=Kind.RECARE))
     if not communications:
         return

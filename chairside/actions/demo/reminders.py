@@ -1,26 +1,13 @@
 """The demo's rules of sending, and what came of them so far: nothing leaves by itself while one looks around."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from chairside.models import (
-    Appointment,
-    Communication,
-    Direction,
-    Location,
-    Message,
-    Organization,
-    Phone,
-    PlannedMessage,
-    Thread,
-)
-from chairside.models.identifiers import id_at
-from chairside.models.thread import SNIPPET_LENGTH
+from chairside.actions.demo.texts import write_text
+from chairside.models import Appointment, Communication, Location, Message, Organization, PlannedMessage
 from chairside.rules.communications.kinds import Kind, State, Trigger, Unit
 from chairside.rules.communications.occurrence import of_start
 from chairside.rules.communications.samples import ABOUT_VISITS
 from chairside.rules.communications.templates import Someone, fill, language_of, values
-from chairside.rules.delivery import Status
 from chairside.rules.phones import as_written_here
 
 REMINDER = "Appointment reminder"
@@ -67,7 +54,8 @@ def _rule(
 
 def _note(reminder: Communication, visit: Appointment) -> None:
     due = visit.starts_at - timedelta(days=3)
-    message = _written(visit) or _write(reminder, visit, due)
+    contact = visit.patient.primary_contact
+    message = _written(visit) or write_text(REMINDER, visit.location, contact, _body(reminder, visit), due)
     PlannedMessage.objects.create(
         organization_id=visit.organization_id,
         location_id=visit.location_id,
@@ -75,7 +63,7 @@ def _note(reminder: Communication, visit: Appointment) -> None:
         category=reminder.category,
         communication=reminder,
         patient=visit.patient,
-        contact=visit.patient.primary_contact,
+        contact=contact,
         appointment=visit,
         occurrence=of_start(visit.pk, visit.starts_at),
         state=State.SENT,
@@ -92,41 +80,6 @@ def _written(visit: Appointment) -> Message | None:
         thread__contact=visit.patient.primary_contact_id, location=visit.location_id, communication=REMINDER
     )
     return told.order_by("-at").first()
-
-
-def _write(reminder: Communication, visit: Appointment, at: datetime) -> Message:
-    thread = _thread(visit, at)
-    message = Message.objects.create(
-        id=id_at(at),
-        organization_id=visit.organization_id,
-        location_id=visit.location_id,
-        thread=thread,
-        direction=Direction.OUT,
-        body=_body(reminder, visit),
-        at=at,
-        communication=REMINDER,
-        status=Status.DELIVERED,
-        status_at=at,
-    )
-    if thread.last_at is None or thread.last_at < at:
-        Thread.objects.filter(pk=thread.pk).update(
-            last_at=at, last_outgoing=True, last_sender=None, snippet=message.body[:SNIPPET_LENGTH], written_at=at
-        )
-    return message
-
-
-def _thread(visit: Appointment, at: datetime) -> Thread:
-    contact_id: UUID = visit.patient.primary_contact_id
-    phone = Phone.objects.first_mobile_of(contact_id)
-    if phone is None:
-        raise LookupError("A visit of the demo was reminded of without a number.")
-    thread, _ = Thread.objects.get_or_create(
-        location_id=visit.location_id,
-        contact_id=contact_id,
-        number=phone.number,
-        defaults={"id": id_at(at), "organization_id": visit.organization_id, "created_at": at},
-    )
-    return thread
 
 
 def _body(reminder: Communication, visit: Appointment) -> str:

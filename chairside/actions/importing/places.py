@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chairside.actions.importing.known import sort_records
 from chairside.actions.importing.report import ImportReport
+from chairside.actions.recare.first_types import make_first_types
 from chairside.models import Location, Operatory, Organization, Provider, Role, TextNumber
 from chairside.rules.fhir.records import (
     AppointmentRecord,
@@ -17,13 +18,14 @@ from chairside.rules.rights import DEFAULT_ROLES
 
 
 def bring_organization(record: OrganizationRecord, now: datetime) -> Organization:
-    """Find the organization by its id in the file, or by its name; make it with the default roles.
+    """Find the organization by its id in the file, or by its name; make it with the default roles and recare types.
 
     A record without an id is one that the operator named.
     """
     found = _known(record) or _named(record)
     if found is None:
         found = Organization.objects.create(name=record.name, external_id=record.id, created_at=now)
+        make_first_types(found)
     elif record.id and not found.external_id:
         Organization.objects.filter(pk=found.pk).update(external_id=record.id)
     for name, rights in DEFAULT_ROLES.items():

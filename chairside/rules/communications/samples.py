@@ -17,3 +17,8 @@ ABOUT_VISITS = {
         "{location}: {patients}, {date} a las {time}. Responda YES para confirmar. ¿Otra hora? Llame al {phone}.",
     ),
 }
+
+ABOUT_RECARE = Wording(
+    "{location}: it is time for the next visit of {patients}. Text us here or call {phone}, and we will find a time.",
+    "{location}: es hora de la siguiente visita de {patients}. Para elegir una hora, escriba o llame al {phone}.",
+)

@@ -1,10 +1,11 @@
-"""The form of an appointment communication: what was typed, what is wrong with it, and what it means."""
+"""What the forms of all communications share: the name, the texts, the hours, and what is wrong with them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
 from datetime import datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -13,29 +14,37 @@ from chairside.actions.communications.keep_communication import Setup, mark_of_c
 from chairside.models import Communication, Location
 from chairside.rules.communications.kinds import Kind, Trigger, Unit
 from chairside.rules.communications.linter import Finding, lint
-from chairside.rules.communications.samples import ABOUT_VISITS
 from chairside.rules.communications.templates import Wording
 from chairside.rules.consent_categories import Category
 from chairside.rules.quiet_hours import EARLIEST, LATEST
 from chairside.rules.segments import LIMIT
-from chairside.web.communications.words import TRIGGERS, UNITS
+from chairside.web.communications.words import UNITS
 from chairside.web.drawing import in_words
 from chairside.web.typed import clock, many_lines, one_line
 
 LONGEST_NAME = 100
-MOST = {Unit.MINUTES: 600, Unit.HOURS: 96, Unit.DAYS: 60, Unit.WEEKS: 12, Unit.MONTHS: 6}
+LONGEST_NUMBER = 6
 
 
-class CommunicationForm:
+class CommunicationForm(ABC):
     """Reads what was typed; `errors` are by field name. Without `given` it shows what is kept."""
 
-    def __init__(
-        self, kept: Communication | None, given: Mapping[str, str] | None, trigger: Trigger = Trigger.BEFORE
-    ) -> None:  # fmt: skip
+    kind: ClassVar[Kind]
+    units_offered: ClassVar[Collection[Unit]] = tuple(UNITS)
+
+    def __init__(self, location: Location, kept: Communication | None, given: Mapping[str, str] | None) -> None:
+        self.location = location
         self.kept = kept
-        self.is_sent = given is not None
-        self.given = dict(given) if given is not None else _shown(kept) if kept else _new(trigger)
+        self.given = dict(given) if given is not None else shown(kept) if kept else self.beginning()
         self.errors: dict[str, str] = {}
+
+    @abstractmethod
+    def beginning(self) -> dict[str, str]:
+        """Give what a new one starts from."""
+
+    @abstractmethod
+    def timing(self) -> dict[str, Any]:
+        """Read when it texts, as columns of a communication; faults go to `errors`."""
 
     def typed(self, name: str) -> str:
         value = self.given.get(name, "")
@@ -45,23 +54,8 @@ class CommunicationForm:
         return self.given.get(name) == "yes"
 
     @property
-    def trigger(self) -> Trigger:
-        """What it counts from: chosen once, for what has been planned names its occasions by it."""
-        if self.kept:
-            return Trigger(self.kept.trigger)
-        try:
-            found = Trigger(self.given.get("trigger", ""))
-        except ValueError:
-            return Trigger.BEFORE
-        return found if found in TRIGGERS else Trigger.BEFORE
-
-    @property
-    def triggers(self) -> list[tuple[str, str]]:
-        return [(one.value, gettext(words)) for one, words in TRIGGERS.items()]
-
-    @property
     def units(self) -> list[tuple[str, str]]:
-        return [(one.value, gettext(words)) for one, words in UNITS.items()]
+        return [(one.value, gettext(UNITS[one])) for one in self.units_offered]
 
     @property
     def wording(self) -> Wording:
@@ -69,80 +63,64 @@ class CommunicationForm:
 
     def findings(self) -> list[Finding]:
         """Give what the linter says of the texts as they stand."""
-        return lint(Kind.APPOINTMENT, Category.CARE, self.wording, asks_confirmation=self.is_on("asks_confirmation"))
+        return lint(self.kind, Category.CARE, self.wording, asks_confirmation=self.is_on("asks_confirmation"))
 
     def setup(self) -> Setup | None:
         """Give what was typed; None when something is wrong, told by `errors`."""
-        amount, unit = self._lead()
-        earliest, latest = self._hours()
+        timing = self.timing() | self._hours()
         name = self.typed("name")
         if not name or len(name) > LONGEST_NAME:
             self.errors["name"] = gettext("Give it a name of at most 100 characters.")
         self._check_texts()
         if self.errors:
             return None
-        return Setup(
-            name=name,
-            trigger=self.trigger,
-            amount=amount,
-            unit=unit,
-            asks_confirmation=self.is_on("asks_confirmation"),
-            english=self.typed("english"),
-            spanish=self.typed("spanish"),
-            earliest=earliest,
-            latest=latest,
-        )
+        return Setup(name=name, kind=self.kind, english=self.typed("english"), spanish=self.typed("spanish"), **timing)
 
-    def draft(self, location: Location, now: datetime) -> Communication | None:
+    def draft(self, now: datetime) -> Communication | None:
         """Give what was typed as a communication that is not kept, for a forecast; None when its time is wrong."""
-        amount, unit = self._lead()
-        earliest, latest = self._hours()
+        timing = self.timing() | self._hours()
         if self.errors:
             return None
         return Communication(
             id=self.kept.pk if self.kept else UUID(int=0),
-            organization_id=location.organization_id,
-            location=location,
-            kind=Kind.APPOINTMENT,
+            organization_id=self.location.organization_id,
+            location=self.location,
+            kind=self.kind,
             name=self.typed("name"),
-            trigger=self.trigger,
-            amount=amount,
-            unit=unit,
-            asks_confirmation=self.is_on("asks_confirmation"),
-            earliest=earliest,
-            latest=latest,
             active_since=self.kept.active_since if self.kept and self.kept.active_since else now,
+            **timing,
         )
 
     def show_changes(self, communication: Communication) -> None:
         """Say what a colleague has made of it; what was typed stays, to be kept or corrected."""
-        for name, value in _shown(communication).items():
+        for name, value in shown(communication).items():
             if name != "seen" and value != self.given.get(name, ""):
                 said = gettext("A colleague has changed this meanwhile to: %(value)s")
                 self.errors[name] = said % {"value": value or gettext("nothing")}
         self.given["seen"] = mark_of_communication(communication)
 
-    def _lead(self) -> tuple[int, Unit]:
-        if self.trigger is not Trigger.BEFORE:
-            return 0, Unit.DAYS
-        try:
-            unit = Unit(self.typed("unit"))
-        except ValueError:
-            unit = Unit.DAYS
-        amount = self.typed("amount")
-        if not (amount.isascii() and amount.isdecimal() and 1 <= int(amount[:6]) <= MOST[unit]):
-            said = gettext("Type a number from 1 to %(most)s.")
-            self.errors["amount"] = said % {"most": MOST[unit]}
-            return 1, unit
-        return int(amount), unit
+    def count(self, name: str, least: int, most: int) -> int:
+        """Read a whole number; the least one when it is none, told by `errors`."""
+        typed = self.typed(name)
+        is_number = typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER
+        if not (is_number and least <= int(typed) <= most):
+            said = gettext("Type a number from %(least)s to %(most)s.")
+            self.errors[name] = said % {"least": least, "most": most}
+            return least
+        return int(typed)
 
-    def _hours(self) -> tuple[time | None, time | None]:
-        earliest, latest = (self._hour(name) for name in ("earliest", "latest"))
-        if "earliest" not in self.errors and (earliest or EARLIEST) >= (latest or LATEST):
+    def unit(self, name: str) -> Unit:
+        """Read a unit of time; days when it is none that is offered."""
+        typed = self.typed(name)
+        return Unit(typed) if typed in {one.value for one in self.units_offered} else Unit.DAYS
+
+    def _hours(self) -> dict[str, time | None]:
+        hours = {name: self._hour(name) for name in ("earliest", "latest")}
+        if "earliest" not in self.errors and (hours["earliest"] or EARLIEST) >= (hours["latest"] or LATEST):
             self.errors["latest"] = gettext(
                 "It ends before it begins. Texts may leave from 8:00 AM to 9:00 PM at most."
             )
-        return earliest, latest
+        return hours
 
     def _hour(self, name: str) -> time | None:
         if not self.typed(name):
@@ -165,30 +143,34 @@ class CommunicationForm:
                 self.errors.setdefault(finding.field, in_words(finding.words))
 
 
-def _shown(kept: Communication) -> dict[str, Any]:
+def shown(kept: Communication) -> dict[str, str]:
+    """Give the fields of a kept one as its form shows them."""
     return {
         "name": kept.name,
         "trigger": kept.trigger,
         "amount": str(kept.amount),
         "unit": kept.unit,
-        "asks_confirmation": "yes" if kept.asks_confirmation else "",
         "english": kept.english,
         "spanish": kept.spanish,
         "earliest": f"{kept.earliest:%H:%M}" if kept.earliest else "",
         "latest": f"{kept.latest:%H:%M}" if kept.latest else "",
         "seen": mark_of_communication(kept),
+        **(_repeated(kept) if kept.kind == Kind.RECARE else _asked(kept)),
     }
 
 
-def _new(trigger: Trigger) -> dict[str, str]:
-    wording = ABOUT_VISITS[trigger]
+def _asked(kept: Communication) -> dict[str, str]:
+    return {"asks_confirmation": "yes" if kept.asks_confirmation else ""}
+
+
+def _repeated(kept: Communication) -> dict[str, str]:
     return {
-        "name": "",
-        "trigger": trigger.value,
-        "amount": "2" if trigger is Trigger.BEFORE else "",
-        "unit": Unit.DAYS.value,
-        "asks_confirmation": "yes" if trigger is Trigger.BEFORE else "",
-        "active": "yes",
-        "english": wording.english,
-        "spanish": wording.spanish,
+        "repeat_most": str(kept.repeat_most),
+        "repeat_amount": str(kept.repeat_amount) if kept.repeat_most else "",
+        "repeat_unit": kept.repeat_unit,
     }
+
+
+def trigger_of(typed: str, offered: Collection[Trigger], otherwise: Trigger) -> Trigger:
+    """Read what it counts from."""
+    return Trigger(typed) if typed in {one.value for one in offered} else otherwise

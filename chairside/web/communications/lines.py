@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -22,7 +22,7 @@ from chairside.web.communications.words import STATE_ICONS, STATES
 from chairside.web.drawing import in_words
 from chairside.web.reasons import reason_of
 
-WITH = ("patient__primary_contact", "location", "communication", "campaign", "appointment", "message")
+WITH = ("patient__primary_contact", "location", "communication", "campaign", "appointment", "recare__type", "message")
 """What rows must come with."""
 
 ASKED_UNDER_PREFERENCES = {Code.NO_CONSENT.value, Gate.PREFERS_NO_TEXTS.value}
@@ -38,6 +38,7 @@ class Line:
     row: PlannedMessage
     due: datetime
     visit: datetime | None
+    due_on: date | None
     name: str
     state: str
     icon: str
@@ -77,6 +78,7 @@ def _line(row: PlannedMessage, facts: Facts | None) -> Line:
         row=row,
         due=clock(row.due_at),
         visit=clock(row.appointment.starts_at) if row.appointment else None,
+        due_on=row.recare.due_on if row.recare else None,
         name=_name(row),
         state=row.state,
         icon=STATE_ICONS[State(row.state)] if not (message and message.status in LOST) else "circle-alert",

@@ -1,4 +1,4 @@
-"""The communications of a location: their list, each one's page, and the switch."""
+"""The communications of a location: their lists by kind, each one's page, and the switch."""
 
 from __future__ import annotations
 
@@ -18,46 +18,54 @@ from chairside.actions.communications.keep_communication import (
     switch_communication,
 )
 from chairside.actions.refusals import ChangedSince
-from chairside.models import Communication, Location
+from chairside.models import Communication, Location, RecareType
 from chairside.rules.communications.kinds import Kind, Trigger
 from chairside.rules.communications.templates import FIELDS
 from chairside.rules.rights import Right
-from chairside.web.communications.form import CommunicationForm
+from chairside.web.communications.form import CommunicationForm, trigger_of
+from chairside.web.communications.forms import SET_UP, form_of
+from chairside.web.communications.visit_form import VisitForm
 from chairside.web.communications.words import TRIGGERS, when_words
 from chairside.web.done import done
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
 
+LISTS = {Kind.APPOINTMENT: "communications", Kind.RECARE: "recare"}
+"""Where those of a kind are listed: the name of the address, and of its tab."""
+
+LIST_PAGES = {
+    Kind.APPOINTMENT: "communications/list_appointment.html",
+    Kind.RECARE: "communications/list_recare.html",
+}
+
 
 @require_safe
 def communications(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """List the appointment communications."""
-    location = place_or_404(request, location_id, Right.REVIEW_COMMUNICATIONS)
-    kept = Communication.objects.filter(location=location, kind=Kind.APPOINTMENT)
-    values = {
-        **frame(request, location),
-        "tab": "communications",
-        "listed": [(one, when_words(one)) for one in kept.order_by("trigger", "name")],
-    }
-    return render(request, "communications/list.html", values)
+    return _listed(request, location_id, Kind.APPOINTMENT)
+
+
+@require_safe
+def recare(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """List the recare communications."""
+    return _listed(request, location_id, Kind.RECARE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_communication(request: HttpRequest, location_id: UUID) -> HttpResponse:
-    """Make one; it is switched on when kept unless the switch says no."""
+    """Make one about visits; it is switched on when kept unless the switch says no."""
     location = place_or_404(request, location_id, Right.EDIT_COMMUNICATIONS)
-    form = CommunicationForm(None, request.POST.dict() if request.method == "POST" else None, _trigger(request))
-    if request.method == "POST" and (setup := form.setup()):
-        try:
-            made = make_communication(
-                location, setup, active=form.is_on("active"), by=user_of(request), now=datetime.now(UTC)
-            )
-        except NameTaken:
-            _say_taken(form)
-        else:
-            words = gettext("%(name)s is switched on.") if made.active_since else gettext("%(name)s is kept, and off.")
-            return done(request, words % {"name": made.name}, "communications", location.pk)
-    return _page(request, location, form)
+    first = trigger_of(request.GET.get("trigger", ""), TRIGGERS, Trigger.BEFORE)
+    given = request.POST.dict() if request.method == "POST" else None
+    return _new(request, location, VisitForm(location, None, given, first))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_recare(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """Make one about due dates."""
+    location = place_or_404(request, location_id, Right.EDIT_COMMUNICATIONS)
+    given = request.POST.dict() if request.method == "POST" else None
+    return _new(request, location, form_of(Kind.RECARE)(location, None, given))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,10 +74,11 @@ def communication(request: HttpRequest, location_id: UUID, communication_id: UUI
     right = Right.EDIT_COMMUNICATIONS if request.method == "POST" else Right.REVIEW_COMMUNICATIONS
     location = place_or_404(request, location_id, right)
     kept = _find(location, communication_id)
-    form = CommunicationForm(kept, request.POST.dict() if request.method == "POST" else None)
+    given = request.POST.dict() if request.method == "POST" else None
+    form = form_of(Kind(kept.kind))(location, kept, given)
     if request.method == "POST" and (setup := form.setup()) and _change(request, kept, setup, form):
         words = gettext("%(name)s was changed.") % {"name": setup.name}
-        return done(request, words, "communications", location.pk)
+        return done(request, words, LISTS[form.kind], location.pk)
     return _page(request, location, form)
 
 
@@ -81,16 +90,38 @@ def activity(request: HttpRequest, location_id: UUID, communication_id: UUID) ->
     on = request.POST.get("on") == "yes"
     switch_communication(kept, on=on, by=user_of(request), now=datetime.now(UTC))
     words = gettext("%(name)s is switched on.") if on else gettext("%(name)s is switched off. Nothing more is sent.")
-    return done(request, words % {"name": kept.name}, "communications", location.pk)
+    return done(request, words % {"name": kept.name}, LISTS[Kind(kept.kind)], location.pk)
+
+
+def _listed(request: HttpRequest, location_id: UUID, kind: Kind) -> HttpResponse:
+    location = place_or_404(request, location_id, Right.REVIEW_COMMUNICATIONS)
+    kept = Communication.objects.filter(location=location, kind=kind).select_related("recare_type")
+    values = {
+        **frame(request, location),
+        "tab": LISTS[kind],
+        "listed": [(one, when_words(one)) for one in kept.order_by("recare_type__name", "trigger", "name")],
+        "has_types": RecareType.objects.filter(organization_id=location.organization_id).exists(),
+    }
+    return render(request, LIST_PAGES[kind], values)
+
+
+def _new(request: HttpRequest, location: Location, form: CommunicationForm) -> HttpResponse:
+    if request.method == "POST" and (setup := form.setup()):
+        try:
+            made = make_communication(
+                location, setup, active=form.is_on("active"), by=user_of(request), now=datetime.now(UTC)
+            )
+        except NameTaken:
+            _say_taken(form)
+        else:
+            words = gettext("%(name)s is switched on.") if made.active_since else gettext("%(name)s is kept, and off.")
+            return done(request, words % {"name": made.name}, LISTS[form.kind], location.pk)
+    return _page(request, location, form)
 
 
 def _find(location: Location, communication_id: UUID) -> Communication:
-    return get_object_or_404(Communication, pk=communication_id, location=location, kind=Kind.APPOINTMENT)
-
-
-def _trigger(request: HttpRequest) -> Trigger:
-    asked = request.GET.get("trigger", "")
-    return Trigger(asked) if asked in {one.value for one in TRIGGERS} else Trigger.BEFORE
+    here = Communication.objects.filter(location=location, kind__in=SET_UP).select_related("recare_type")
+    return get_object_or_404(here, pk=communication_id)
 
 
 def _change(request: HttpRequest, kept: Communication, setup: Setup, form: CommunicationForm) -> bool:
@@ -114,11 +145,11 @@ def _say_taken(form: CommunicationForm) -> None:
 def _page(request: HttpRequest, location: Location, form: CommunicationForm) -> HttpResponse:
     values = {
         **frame(request, location),
-        "tab": "communications",
+        "tab": LISTS[form.kind],
         "form": form,
         "kept": form.kept,
         "when": when_words(form.kept) if form.kept else "",
-        "fields": FIELDS[Kind.APPOINTMENT],
+        "fields": FIELDS[form.kind],
         "may_edit": user_of(request).may(Right.EDIT_COMMUNICATIONS, location.pk),
     }
     return render(request, "communications/communication.html", values, status=422 if form.errors else 200)

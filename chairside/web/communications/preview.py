@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,12 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from chairside.actions.communications.forecast import Forecast, forecast
 from chairside.actions.locations.prove_number import CannotTest, ask_for_test
 from chairside.models import Communication, Location, TextNumberTest
+from chairside.rules.communications.kinds import Kind
 from chairside.rules.communications.left_out import in_words as reason_in_words
 from chairside.rules.communications.linter import Finding
 from chairside.rules.communications.templates import ENGLISH, SPANISH, Case, longest, shortest
 from chairside.rules.phones import as_written_here
 from chairside.rules.rights import Right
 from chairside.web.communications.form import CommunicationForm
+from chairside.web.communications.forms import SET_UP, form_of
 from chairside.web.drawing import in_words
 from chairside.web.found import place_or_404, user_of
 from chairside.web.settings.proof import sample_proof
@@ -64,7 +67,7 @@ def forecast_of(request: HttpRequest, location_id: UUID) -> HttpResponse:
     location = place_or_404(request, location_id, Right.REVIEW_COMMUNICATIONS)
     form = _form(request, location)
     now = datetime.now(UTC)
-    draft = form.draft(location, now)
+    draft = form.draft(now)
     found = forecast(draft, now) if draft else Forecast()
     values = {
         "faults": list(form.errors.values()),
@@ -111,11 +114,10 @@ def _told(
 def _form(request: HttpRequest, location: Location) -> CommunicationForm:
     kept = None
     if asked := request.POST.get("communication"):
-        try:
-            kept = Communication.objects.filter(location=location, pk=UUID(asked)).first()
-        except ValueError:
-            kept = None
-    return CommunicationForm(kept, request.POST.dict())
+        with contextlib.suppress(ValueError):
+            kept = Communication.objects.filter(location=location, kind__in=SET_UP, pk=UUID(asked)).first()
+    kind = Kind.RECARE if request.POST.get("kind") == Kind.RECARE else Kind.APPOINTMENT
+    return form_of(Kind(kept.kind) if kept else kind)(location, kept, request.POST.dict())
 
 
 def _preview(form: CommunicationForm, location: Location, language: str, findings: Sequence[Finding]) -> Preview:

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from chairside.web.communications import outbox, pages, preview
+from chairside.web.communications import outbox, pages, preview, recare_types
 
 urlpatterns = [
     path("", pages.communications, name="communications"),
     path("new/", pages.new_communication, name="new_communication"),
+    path("recare/", pages.recare, name="recare"),
+    path("recare/new/", pages.new_recare, name="new_recare"),
+    path("recare/types/", recare_types.recare_types, name="recare_types"),
+    path("recare/types/new/", recare_types.new_recare_type, name="new_recare_type"),
+    path("recare/types/<uuid:type_id>/", recare_types.recare_type, name="recare_type"),
     path("preview/", preview.preview, name="communication_preview"),
     path("forecast/", preview.forecast_of, name="communication_forecast"),
     path("samples/", preview.samples, name="communication_samples"),

@@ -37,8 +37,19 @@ TRIGGERS = {
 }
 
 
+DUE_TRIGGERS = {
+    Trigger.BEFORE: gettext_noop("before the due date"),
+    Trigger.AFTER: gettext_noop("after the due date"),
+}
+
+
+BEFORE_OR_AFTER = {Trigger.BEFORE: gettext_noop("before"), Trigger.AFTER: gettext_noop("after")}
+
+
 def when_words(communication: Communication) -> str:
     """Say when it texts."""
+    if communication.kind == Kind.RECARE:
+        return _about_due_date(communication)
     if communication.trigger != Trigger.BEFORE:
         return gettext(TRIGGERS[Trigger(communication.trigger)])
     amount = communication.amount
@@ -49,3 +60,27 @@ def when_words(communication: Communication) -> str:
         Unit.WEEKS: ngettext("%(num)s week before a visit", "%(num)s weeks before a visit", amount),
         Unit.MONTHS: ngettext("%(num)s month before a visit", "%(num)s months before a visit", amount),
     }[Unit(communication.unit)] % {"num": amount}
+
+
+def length_words(amount: int, unit: Unit) -> str:
+    """Write a length of the calendar."""
+    return {
+        Unit.DAYS: ngettext("%(num)s day", "%(num)s days", amount),
+        Unit.WEEKS: ngettext("%(num)s week", "%(num)s weeks", amount),
+        Unit.MONTHS: ngettext("%(num)s month", "%(num)s months", amount),
+    }[unit] % {"num": amount}
+
+
+def _about_due_date(communication: Communication) -> str:
+    first = gettext("on the due date")
+    if communication.amount:
+        when = gettext(DUE_TRIGGERS[Trigger(communication.trigger)])
+        first = f"{length_words(communication.amount, Unit(communication.unit))} {when}"
+    if not communication.repeat_most:
+        return first
+    again = {
+        "every": length_words(communication.repeat_amount, Unit(communication.repeat_unit)),
+        "most": ngettext("%(num)s time", "%(num)s times", communication.repeat_most)
+        % {"num": communication.repeat_most},
+    }
+    return gettext("%(first)s, then every %(every)s, at most %(most)s more") % {"first": first, **again}

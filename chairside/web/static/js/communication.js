@@ -15,6 +15,5 @@ form.addEventListener("click", (event) => {
   last.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
-trigger?.addEventListener("change", () => {
-  form.querySelector("[data-only-before]").hidden = trigger.value !== "before";
-});
+const lead = form.querySelector("[data-only-before]");
+if (lead) trigger?.addEventListener("change", () => (lead.hidden = trigger.value !== "before"));
