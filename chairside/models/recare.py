@@ -64,7 +64,8 @@ class PatientRecare(models.Model):
     location = Within(Location, models.PROTECT, related_name="+")
     patient = Within(Patient, models.PROTECT, related_name="recare")
     type = Within(RecareType, models.PROTECT, related_name="+")
-    due_on = models.DateField()
+    # empty: taken back by a person, until the next visit of the type
+    due_on = models.DateField(null=True, blank=True)
     # the visit from which it is counted; unknown where somebody typed or brought the date
     last_on = models.DateField(null=True, blank=True)
     # since when this due date stands: texts that would have been due before are not sent

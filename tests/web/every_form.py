@@ -158,6 +158,9 @@ class Office:
             "a new recare type": Form(
                 self.at("new_recare_type"), {"name": "Gum care", "amount": "3", "unit": "months", "codes": "D4910"}
             ),
+            "a due date": Form(
+                self.at("patient_appointments", self.ken), {"type": str(self.cleaning.pk), "due_on": "2027-05-03"}
+            ),
             "a recare type": Form(
                 self.at("recare_type", self.cleaning),
                 {"name": "Gum care", "amount": "3", "unit": "months", "codes": "D4910"},

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from chairside.actions.communications.plan import plan
+from chairside.actions.schedule.set_appointment_status import set_appointment_status
 from chairside.models import (
     AuditEntry,
     Communication,
@@ -14,6 +16,8 @@ from chairside.models import (
     Role,
     TextNumberTest,
 )
+from chairside.rules.patients import AppointmentStatus
+from tests.actions.communications import run
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +251,93 @@ class TestTypes:
         page = words(ben.get(url(cast)))
         assert "First say what patients come back for" in page
         assert url(cast, "new_recare_type") in page
+
+
+class TestDueDates:
+    @pytest.fixture
+    def ken(self, cast):
+        return cast.person("Ken Ito", "+13125550107")
+
+    @pytest.fixture
+    def switched_on(self, cast, ben, setup):
+        ben.post(url(cast, "new_recare"), setup)
+
+    @pytest.fixture
+    def ask(self, cast, ana, ken, cleaning):
+        def ask(client=ana, **typed):
+            given = {"deed": "set", "type": str(cleaning.pk), "due_on": "2027-05-03", **typed}
+            return client.post(url(cast, "patient_appointments", ken.pk), given)
+
+        return ask
+
+    def page(self, cast, client, ken):
+        return words(client.get(url(cast, "patient_appointments", ken.pk)))
+
+    @pytest.mark.usefixtures("switched_on")
+    def test_it_is_set_by_hand_and_planned_at_once(self, cast, ana, ken, ask):
+        on = TODAY + timedelta(days=16)
+        assert ask(due_on=on.isoformat()).status_code == 303
+        kept = PatientRecare.objects.get()
+        assert (kept.patient, kept.due_on, kept.location) == (ken, on, cast.downtown)
+        assert PlannedMessage.objects.get().state == "waiting"
+        assert "Dec 9, 2026" in self.page(cast, ana, ken)
+        assert AuditEntry.objects.get(action="set a recare due date").patient_id == ken.pk
+        page = words(ana.get(url(cast, "patient_messages", ken.pk)))
+        assert "about Adult cleaning, due Dec 9, 2026" in page
+        assert "due Dec 9, 2026" in words(ana.get(url(cast, "outbox")))
+
+    @pytest.mark.usefixtures("switched_on")
+    def test_taken_back_its_text_goes_with_it_and_a_visit_sets_the_next(self, cast, ana, ken, cleaning):
+        due(cast, cleaning, ken, TODAY + timedelta(days=16), last_on=date(2026, 6, 9))
+        plan(NOW)
+        assert "Jun 9, 2026" in self.page(cast, ana, ken)
+        ana.post(url(cast, "patient_appointments", ken.pk), {"deed": "clear", "type": str(cleaning.pk)})
+        assert PlannedMessage.objects.get().reason == "due_date_changed"
+        assert "No due date yet." in self.page(cast, ana, ken)
+        run(NOW + timedelta(days=3))
+        assert PlannedMessage.objects.get().state == "skipped"
+        visit = cast.visit(ken, hours=-2)
+        type(visit).objects.filter(pk=visit.pk).update(codes=["D1110"])
+        set_appointment_status(visit, AppointmentStatus.COMPLETE, by=cast.ana, now=NOW)
+        assert PatientRecare.objects.get().due_on == date(2027, 5, 23)
+
+    def test_it_says_who_is_booked_and_who_is_overdue(self, cast, ana, ken, cleaning):
+        kept = due(cast, cleaning, ken, TODAY - timedelta(days=1))
+        assert "overdue" in self.page(cast, ana, ken)
+        cast.visit(ken, hours=48)
+        assert "booked" in self.page(cast, ana, kept.patient)
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ({"due_on": ""}, "Choose a date."),
+            ({"due_on": "soon"}, "Choose a date."),
+            ({"due_on": "1999-12-31"}, "Choose a date between 2000 and 2100."),
+            ({"type": "x"}, "Choose a recare type."),
+        ],
+    )
+    def test_a_bad_input_is_told(self, ask, typed, said):
+        answer = ask(**typed)
+        assert answer.status_code == 422
+        assert said in words(answer)
+        assert not PatientRecare.objects.exists()
+
+    def test_a_colleagues_date_is_not_overwritten_unseen(self, cast, ana, ken, cleaning):
+        seen = self.page(cast, ana, ken).split('name="seen" value="')[1].split('"')[0]
+        due(cast, cleaning, ken, TODAY)
+        given = {"type": str(cleaning.pk), "due_on": "2027-05-03", "seen": seen}
+        answer = ana.post(url(cast, "patient_appointments", ken.pk), given)
+        assert answer.status_code == 422
+        assert "A colleague has changed" in words(answer)
+        assert "2027-05-03" in words(answer)
+        assert PatientRecare.objects.get().due_on == TODAY
+
+    def test_who_may_not_edit_records_sets_none(self, cast, as_user, ken, cleaning):
+        ines = as_user(cast.ines)
+        due(cast, cleaning, ken, TODAY)
+        page = self.page(cast, ines, ken)
+        assert "Adult cleaning" in page
+        assert "Set due date" not in page
+        given = {"type": str(cleaning.pk), "due_on": "2027-05-03"}
+        assert ines.post(url(cast, "patient_appointments", ken.pk), given).status_code == 404
+        assert as_user(cast.zoe).post(url(cast, "patient_appointments", ken.pk), given).status_code == 404

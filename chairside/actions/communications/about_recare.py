@@ -1,7 +1,7 @@
 """Planned texts about recare: whether the patient is still due and has not booked, and what the text says."""
 
 from collections.abc import Collection, Hashable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from chairside.actions.communications.plan_recare import as_seen
@@ -31,6 +31,8 @@ class AboutRecare:
     def against(self, row: PlannedMessage, now: datetime) -> Why | None:
         if _communication(row).active_since is None and row.state == State.WAITING:
             return why.SWITCHED_OFF
+        if self._recare(row).due_on is None:
+            return why.DUE_DATE_CHANGED
         if self._booked is None:
             self._booked = booked_among(self.recare.values(), now)
         return gone(as_seen(self._recare(row), self._booked), row.occurrence)
@@ -66,7 +68,7 @@ class AboutRecare:
 
     def body(self, rows: Sequence[PlannedMessage], language: str, phone: str) -> str:
         first = rows[0]
-        ordered = sorted(rows, key=lambda row: (self._recare(row).due_on, row.patient_id))
+        ordered = sorted(rows, key=lambda row: (self._due_on(row), row.patient_id))
         filled = values(
             language,
             contact=first.patient.primary_contact.given_name,
@@ -88,8 +90,11 @@ class AboutRecare:
     def _recare(self, row: PlannedMessage) -> PatientRecare:
         return self.recare[row.recare_id]  # type: ignore[index]
 
+    def _due_on(self, row: PlannedMessage) -> date:
+        return as_seen(self._recare(row), ()).due_on
+
     def _someone(self, row: PlannedMessage) -> Someone:
-        at = datetime.combine(self._recare(row).due_on, MORNING, row.location.zone)
+        at = datetime.combine(self._due_on(row), MORNING, row.location.zone)
         return Someone(row.patient.given_name, row.patient.family_name, at)
 
 

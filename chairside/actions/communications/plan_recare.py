@@ -56,7 +56,7 @@ def recare_to_plan(
     location: Location, communications: Sequence[Communication], now: datetime, only: Collection[UUID] | None = None
 ) -> list[PatientRecare]:
     """Give the due dates of which something may be said within the days ahead, or is planned already."""
-    here = PatientRecare.objects.filter(location=location).annotate(
+    here = PatientRecare.objects.filter(location=location, due_on__isnull=False).annotate(
         contact_id=F("patient__primary_contact_id"), contact_zone=F("patient__primary_contact__time_zone")
     )
     if only is not None:
@@ -100,7 +100,9 @@ def wanted_about(
 
 
 def as_seen(recare: PatientRecare, booked: Collection[UUID]) -> Due:
-    """Give a due date as the rules look at it."""
+    """Give a due date as the rules look at it; it has not been taken back."""
+    if recare.due_on is None:
+        raise LookupError("This due date was taken back.")
     return Due(recare.type_id, recare.due_on, recare.set_at, recare.pk in booked)
 
 
@@ -112,4 +114,7 @@ def _rows(
     concerned = Q(recare_id__in=recare_ids)
     if only is None:
         concerned |= Q(state=State.WAITING)
+    else:
+        # those about a due date that was taken back
+        concerned |= Q(state=State.WAITING, patient__in=only)
     return list(ours.filter(concerned).select_for_update(of=("self",)).order_by("id"))

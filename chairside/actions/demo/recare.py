@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from chairside.actions.communications.plan_recare import as_seen
 from chairside.actions.demo.texts import write_text
 from chairside.actions.recare.first_types import make_first_types
 from chairside.models import Communication, Location, Organization, Patient, PatientRecare, PlannedMessage, RecareType
 from chairside.rules.communications.kinds import Kind, State, Trigger, Unit
-from chairside.rules.communications.recare import Due, wishes
+from chairside.rules.communications.recare import wishes
 from chairside.rules.communications.samples import ABOUT_RECARE
 from chairside.rules.communications.templates import Someone, fill, language_of, values
 from chairside.rules.communications.visits import Wish
@@ -92,9 +93,8 @@ def _due(location: Location, patient: Patient, kind: RecareType, days: int, now:
 
 
 def _note_sent(rule: Communication, kept: PatientRecare, now: datetime) -> None:
-    due = Due(kept.type_id, kept.due_on, kept.set_at, is_booked=False)
     zone = kept.location.zone
-    for wish in wishes(rule.recare_rule(), due, zone=zone, there=zone):
+    for wish in wishes(rule.recare_rule(), as_seen(kept, ()), zone=zone, there=zone):
         left = OpeningHours.read(kept.location.hours, {}).opens_next(wish.leaves_at, zone)
         if left is not None and left < now:
             _note(rule, kept, wish, left)

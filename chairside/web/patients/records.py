@@ -1,4 +1,4 @@
-"""The Appointments and Messages of a patient."""
+"""The Appointments, with the due dates, and the Messages of a patient."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from chairside.models import Location, Patient, PlannedMessage, PrimaryContactTerm, Thread, User
 from chairside.rules.rights import Right
@@ -16,7 +16,8 @@ from chairside.web.communications.lines import WITH, lines
 from chairside.web.communications.untold import untold
 from chairside.web.found import user_of
 from chairside.web.labels import appointment_statuses
-from chairside.web.patients.pages import find_patient, rights_of, show
+from chairside.web.patients.due_dates import due_dates, keep_due_date
+from chairside.web.patients.pages import back, find_patient, rights_of, show
 from chairside.web.rows import last_words
 from chairside.web.schedule.visits import Visit, drawn
 
@@ -34,11 +35,17 @@ class Talk:
     is_past: bool
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def appointments(request: HttpRequest, location_id: UUID, patient_id: UUID) -> HttpResponse:
-    """Show the visits to come and those that were, at the locations whose schedule the user may see."""
+    """Show the visits at the locations whose schedule the user may see, and when the patient is due again."""
     location, patient = find_patient(request, location_id, patient_id)
     now = datetime.now(UTC)
+    errors: dict[str, str] = {}
+    given = request.POST if request.method == "POST" else None
+    if given is not None:
+        words = keep_due_date(given, patient, location, user_of(request), errors)
+        if words is not None:
+            return back(request, "patient_appointments", location, patient, words)
     places = Location.objects.where_may(user_of(request), Right.REVIEW_SCHEDULE)
     found = patient.appointments.filter(location__in=places).select_related(
         "location", "provider", "operatory", "patient"
@@ -50,8 +57,10 @@ def appointments(request: HttpRequest, location_id: UUID, patient_id: UUID) -> H
         "past": [one for one in visits if one.appointment.ends_at < now],
         "statuses": appointment_statuses(),
         "may_book": Right.EDIT_SCHEDULE in rights_of(request, location),
+        "errors": errors,
+        **due_dates(patient, location, now, given),
     }
-    return show(request, location, patient, "patient_appointments", values)
+    return show(request, location, patient, "patient_appointments", values, status=422 if errors else 200)
 
 
 @require_safe
