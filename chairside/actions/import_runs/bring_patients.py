@@ -11,6 +11,7 @@ from chairside.actions.import_runs.judge_rows import judge_fates, others_have_en
 from chairside.actions.import_runs.preferences import set_preferences
 from chairside.actions.import_runs.problems import problem
 from chairside.actions.import_runs.read_rows import AT_ONCE
+from chairside.actions.import_runs.statistics import look_anew
 from chairside.actions.import_runs.telling import ring_patients
 from chairside.actions.import_runs.words import (
     CONTACT,
@@ -26,7 +27,16 @@ from chairside.actions.importing.contacts import Said, set_contacts
 from chairside.actions.importing.guarantors import set_guarantors
 from chairside.actions.importing.people import People
 from chairside.actions.importing.report import Count, ImportReport
-from chairside.models import ImportChange, ImportProblem, ImportRow, ImportRun, Patient
+from chairside.models import (
+    ImportChange,
+    ImportedRecord,
+    ImportProblem,
+    ImportRow,
+    ImportRun,
+    Patient,
+    Phone,
+    PrimaryContactTerm,
+)
 from chairside.rules.tables.columns import phases_of
 from chairside.rules.tables.people import PatientWords
 
@@ -37,6 +47,7 @@ def bring_patients_piece(run: ImportRun, now: datetime) -> bool:
     """Bring the next rows; give whether all is done."""
     rows = list(rows_to_bring(run)[:AT_ONCE])
     if not rows:
+        look_anew(Patient, Phone, PrimaryContactTerm, ImportChange, ImportedRecord)
         run.phase, run.line, run.done = run.phase + 1, 0, 0
         return run.phase == phases_of(run.columns)
     with kept_for_undo(run):

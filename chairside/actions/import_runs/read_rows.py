@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from chairside.actions.import_runs.problems import problem
+from chairside.actions.import_runs.statistics import look_anew
 from chairside.actions.import_runs.words import Reader
 from chairside.models import ImportFate, ImportKind, ImportProblem, ImportRow, ImportRun
 from chairside.rules.fhir.records import AppointmentRecord
@@ -45,6 +46,7 @@ def read_piece(run: ImportRun, file: Open) -> None:
     """Read the next rows, and keep them with what is wrong with each."""
     rows = file.take()
     if not rows:
+        look_anew(ImportRow)
         run.phase, run.line, run.done, run.whole = JUDGING, 0, 0, run.rows.count()
         return
     kept = [_read(run, row) for row in rows]
