@@ -301,7 +301,7 @@ def test_self_is_said_by_the_word_or_by_the_own_id(contact, said):
     row = patient(Contact=contact)
     assert row.words.contact == said
     cells_of_row = tuple({"ID": "7", "Name": "Rosa Paz", "Contact": contact}.get(head, "") for head in HEADS)
-    assert read_words(Row(3, cells_of_row), COLUMNS, HEADS) == row.words
+    assert read_words(Row(3, cells_of_row), COLUMNS, HEADS, TODAY) == row.words
 
 
 @pytest.mark.parametrize(

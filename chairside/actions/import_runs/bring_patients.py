@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from chairside.actions.import_runs.due_dates import set_due_dates
 from chairside.actions.import_runs.images import kept_for_undo
 from chairside.actions.import_runs.judge_rows import judge_fates, others_have_ended_since, rows_to_bring
 from chairside.actions.import_runs.preferences import set_preferences
@@ -85,6 +86,8 @@ def _contacts(run: ImportRun, rows: list[ImportRow], now: datetime) -> None:
     set_guarantors(run.organization, guarantors, ids)
     if "text_messages" in run.columns:
         set_preferences(run, read, ids, fresh, now)
+    if "recare_due" in run.columns:
+        set_due_dates(run, read, ids, now)
 
 
 def _consent(run: ImportRun, rows: list[ImportRow], now: datetime) -> None:

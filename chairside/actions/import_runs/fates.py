@@ -12,6 +12,7 @@ from chairside.models import (
     Location,
     Operatory,
     Patient,
+    PatientRecare,
     Phone,
     PlannedMessage,
     PrimaryContactTerm,
@@ -21,10 +22,11 @@ from chairside.models import (
 )
 
 MODELS: tuple[type[models.Model], ...] = (
-    Location, TextNumber, Provider, Operatory, Patient, Phone, PrimaryContactTerm, Appointment, ImportedRecord,
+    Location, TextNumber, Provider, Operatory, Patient, Phone, PrimaryContactTerm, Appointment, PatientRecare,
+    ImportedRecord,
 )  # fmt: skip
 TABLES = tuple(model._meta.db_table for model in MODELS)
-"""The tables that an import changes (those watched by migrations/0018), each after those that it refers to."""
+"""The tables that an import changes (those watched by migrations/0018 and 0023), each after those that it refers to."""
 
 FATES = (
     "DROP TABLE IF EXISTS import_fate",
@@ -54,7 +56,7 @@ FATES = (
         UNION ALL SELECT id, external_id, 'Practitioner' FROM chairside_provider
             WHERE organization_id = %(organization)s AND external_id <> ''
         UNION ALL SELECT patient.id, patient.external_id, word FROM chairside_patient AS patient,
-            unnest(ARRAY['Patient', 'RelatedPerson', 'contact', 'guarantor', 'preference']) AS word
+            unnest(ARRAY['Patient', 'RelatedPerson', 'contact', 'guarantor', 'preference', 'recare']) AS word
             WHERE organization_id = %(organization)s AND external_id <> ''
     ) AS whose
     WHERE fate."table" = 'chairside_importedrecord'

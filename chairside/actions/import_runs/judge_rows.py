@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db.models import Count, Q, QuerySet
 
 from chairside.actions.import_runs.circles import keep_out_circles, keep_out_followers, note_chains
+from chairside.actions.import_runs.due_dates import note_unknown_types
 from chairside.actions.import_runs.problems import problem
 from chairside.actions.import_runs.read_rows import AT_ONCE
 from chairside.actions.import_runs.words import OF_PATIENTS, PERSON, VISIT, Reader, known_words, says_something_new
@@ -37,6 +38,8 @@ def judge_piece(run: ImportRun) -> None:
     valid = [row for row in rows if row.fate != ImportFate.INVALID]
     valid = _keep_out_lost(run, valid)
     judge_fates(run, valid)
+    if run.kind == ImportKind.PATIENTS and "recare_due" in run.columns:
+        note_unknown_types(run, valid, Reader(run).words(valid))
     run.line, run.done = rows[-1].line, run.done + len(rows)
 
 

@@ -17,7 +17,8 @@ from chairside.rules.tables.row import Trouble
 from chairside.rules.tables.visits import read_visit
 
 PERSON, CONTACT, GUARANTOR, PREFERENCE, VISIT = "Patient", "contact", "guarantor", "preference", "Appointment"
-OF_PATIENTS = (PERSON, CONTACT, GUARANTOR, PREFERENCE)
+RECARE = "recare"
+OF_PATIENTS = (PERSON, CONTACT, GUARANTOR, PREFERENCE, RECARE)
 YES, NO = "yes", "no"
 
 Known = Mapping[tuple[str, str], str]
@@ -48,8 +49,8 @@ class Reader:
 
     def words(self, rows: Collection[ImportRow]) -> list[PatientWords]:
         """Read what valid rows say besides the people."""
-        run = self.run
-        return [read_words(Row(row.line, tuple(row.cells)), run.columns, run.heads) for row in rows]
+        run, today = self.run, self.today
+        return [read_words(Row(row.line, tuple(row.cells)), run.columns, run.heads, today) for row in rows]
 
     def visits(self, rows: Collection[ImportRow]) -> list[AppointmentRecord]:
         """Read rows that were found valid."""
@@ -97,6 +98,13 @@ def preference_said(row: PatientWords) -> Said | None:
     return None if row.prefers is None else Said(row.id, YES if row.prefers else NO)
 
 
+def due_said(row: PatientWords) -> Said | None:
+    """Give the row's word on recare."""
+    if row.due is None:
+        return None
+    return Said(row.id, f"{row.due.type.casefold()} {row.due.due_on} {row.due.last_on or ''}".strip())
+
+
 def says_something_new(row: PatientRow, known: Known) -> bool:
     """Whether any word of the row differs from what an earlier file has said."""
     own = row.person.id
@@ -105,6 +113,7 @@ def says_something_new(row: PatientRow, known: Known) -> bool:
         CONTACT: contact_said(row.words, known),
         GUARANTOR: guarantor_said(row.words, known),
         PREFERENCE: preference_said(row.words),
+        RECARE: due_said(row.words),
     }
     return any(word is not None and known.get((kind, own)) != digest_of(word) for kind, word in words.items())
 

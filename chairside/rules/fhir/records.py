@@ -97,6 +97,7 @@ class AppointmentRecord:
     ends_at: datetime
     reason: str
     status: AppointmentStatus
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -40,6 +40,9 @@ PATIENT_TARGETS = (
     Target("contact", "Primary contact's ID", ("primary contact", "primary contact id", "contact", "contact id", "head of household")),
     Target("guarantor", "Primary guarantor's ID", ("primary guarantor", "primary guarantor id", "guarantor", "guarantor id", "responsible party", "responsible party id")),
     Target("text_messages", "Text Messages (yes or no)", ("text messages", "texts", "text", "sms", "text ok", "text consent", "sms consent", "text preference")),
+    Target("recare_type", "Recare type", ("recare", "recare type", "recall type", "continuing care", "continuing care type")),
+    Target("recare_due", "Recare due date", ("recare due", "recall due", "recall due date", "recall date", "next recall", "continuing care due")),
+    Target("recare_last", "Last recare visit", ("last recare", "last recall", "prior recare", "last recall visit", "continuing care prior")),
 )  # fmt: skip
 
 APPOINTMENT_TARGETS = (
@@ -53,6 +56,7 @@ APPOINTMENT_TARGETS = (
     Target("provider", "Provider", ("provider", "dentist", "doctor", "hygienist")),
     Target("reason", "Reason", ("reason", "procedure", "procedures", "treatment", "description")),
     Target("status", "Status", ("status", "appointment status", "appt status")),
+    Target("codes", "Procedure codes", ("procedure code", "codes", "code", "ada codes", "cdt codes", "cdt", "ada code", "proc code")),
 )  # fmt: skip
 
 TARGETS: Mapping[TableKind, tuple[Target, ...]] = {

@@ -10,7 +10,7 @@ from datetime import date
 from chairside.rules.fhir.records import PersonRecord, PhoneRecord
 from chairside.rules.patients import PhoneType
 from chairside.rules.phones import to_e164
-from chairside.rules.tables.cells import PATIENT_STATUSES, plain, read_birth_date, read_yes_or_no
+from chairside.rules.tables.cells import PATIENT_STATUSES, plain, read_birth_date, read_day, read_yes_or_no
 from chairside.rules.tables.columns import Columns
 from chairside.rules.tables.reader import Row
 from chairside.rules.tables.row import Reading, Trouble
@@ -32,13 +32,23 @@ PHONE_KEYS = ("mobile", "home", "work", "other")
 
 
 SELF = "Self"
+LONGEST_TYPE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DueWords:
+    """What a row says of recare: the type by its name, when the patient is due for it, and the visit before."""
+
+    type: str
+    due_on: date
+    last_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class PatientWords:
     """What a row says besides the person: `contact` and `guarantor` are IDs, or `SELF`, or empty when nothing is said.
 
-    `prefers` None says nothing about text messages.
+    `prefers` None says nothing about text messages, `due` None nothing about recare.
     """
 
     line: int
@@ -46,6 +56,7 @@ class PatientWords:
     contact: str
     guarantor: str
     prefers: bool | None
+    due: DueWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +68,9 @@ class PatientRow:
     notes: tuple[Trouble, ...] = ()
 
 
-def read_words(row: Row, columns: Columns, heads: tuple[str, ...]) -> PatientWords:
+def read_words(row: Row, columns: Columns, heads: tuple[str, ...], today: date) -> PatientWords:
     """Give what a valid row says besides the person: far quicker than reading all of it."""
-    return _words(Reading(row, columns, heads))
+    return _words(Reading(row, columns, heads), today)
 
 
 def read_patient(row: Row, columns: Columns, heads: tuple[str, ...], today: date) -> PatientRow | list[Trouble]:
@@ -81,6 +92,7 @@ def read_patient(row: Row, columns: Columns, heads: tuple[str, ...], today: date
             reading.wrong(key, f"longer than {most} characters")
     born = _birth_date(reading, today)
     _check_preference(reading)
+    _check_recare(reading, today)
     if reading.troubles or status is None:
         return reading.troubles
     person = PersonRecord(
@@ -93,13 +105,22 @@ def read_patient(row: Row, columns: Columns, heads: tuple[str, ...], today: date
         email=_email(reading),
         phones=tuple(_phones(reading)),
     )
-    return PatientRow(person, _words(reading), tuple(reading.notes))
+    return PatientRow(person, _words(reading, today), tuple(reading.notes))
 
 
-def _words(reading: Reading) -> PatientWords:
+def _words(reading: Reading, today: date) -> PatientWords:
     own = reading.cell("id")
     contact, guarantor = (_other(reading.cell(key), own) for key in ("contact", "guarantor"))
-    return PatientWords(reading.row.line, own, contact, guarantor, read_yes_or_no(reading.cell("text_messages")))
+    prefers = read_yes_or_no(reading.cell("text_messages"))
+    return PatientWords(reading.row.line, own, contact, guarantor, prefers, _due(reading, today))
+
+
+def _due(reading: Reading, today: date) -> DueWords | None:
+    if not reading.cell("recare_due"):
+        return None
+    due_on = read_day(reading.cell("recare_due"), today)
+    name = " ".join(reading.cell("recare_type").split())
+    return DueWords(name, due_on, read_day(reading.cell("recare_last"), today)) if due_on and name else None
 
 
 def _names(reading: Reading) -> tuple[str, str]:
@@ -129,6 +150,17 @@ def _check_preference(reading: Reading) -> None:
     cell = reading.cell("text_messages")
     if cell and read_yes_or_no(cell) is None:
         reading.wrong("text_messages", "neither yes nor no")
+
+
+def _check_recare(reading: Reading, today: date) -> None:
+    """A recare type without a date says nothing; a date without a type cannot be placed."""
+    for key in ("recare_due", "recare_last"):
+        if reading.cell(key) and read_day(reading.cell(key), today) is None:
+            reading.wrong(key, "this is no date, such as 11/30/2026 or 2026-11-30")
+    if reading.cell("recare_due") and not reading.cell("recare_type"):
+        reading.wrong("recare_type", "the recare type of this due date is missing")
+    if len(reading.cell("recare_type")) > LONGEST_TYPE:
+        reading.wrong("recare_type", f"longer than {LONGEST_TYPE} characters")
 
 
 def _phones(reading: Reading) -> list[PhoneRecord]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from chairside.rules.booking import LONGEST, SHORTEST
 from chairside.rules.fhir.records import AppointmentRecord
+from chairside.rules.recare import NoCodes, read_codes
 from chairside.rules.tables.cells import VISIT_STATUSES, plain, read_clock, read_day
 from chairside.rules.tables.columns import Columns
 from chairside.rules.tables.reader import Row
@@ -36,6 +37,7 @@ def read_visit(
         reading.wrong("time", "this is no time of day, such as 9:30 AM or 14:00")
     if status is None:
         reading.wrong("status", "this is no status of an appointment")
+    codes = _codes(reading)
     for key, most in LONGEST_WORDS.items():
         if len(reading.cell(key)) > most:
             reading.wrong(key, f"longer than {most} characters")
@@ -56,7 +58,16 @@ def read_visit(
         ends_at=ends,
         reason=reading.cell("reason"),
         status=status,
+        codes=codes,
     )
+
+
+def _codes(reading: Reading) -> tuple[str, ...]:
+    try:
+        return tuple(read_codes(reading.cell("codes")))
+    except NoCodes:
+        reading.wrong("codes", "these are no procedure codes, such as D1110")
+        return ()
 
 
 def _ends(reading: Reading, day: date, starts: datetime, zone: ZoneInfo) -> datetime | None:
