@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from chairside.actions.communications.plan_visits import zone_of
 from chairside.models import ConsentEntry, HoursException, Location, Patient, Phone, PlannedMessage
 from chairside.models.circumstances import Party, circumstances_of_many
 from chairside.rules.communications.kinds import Kind, State
 from chairside.rules.communications.leave import WEEK, Setting
+from chairside.rules.communications.timing import zone_of
 from chairside.rules.consent_categories import Category
 from chairside.rules.may_text import Circumstances
 from chairside.rules.opening_hours import OpeningHours

@@ -10,7 +10,7 @@ from chairside.actions.communications.facts import Facts
 from chairside.actions.communications.plan_recare import as_seen, recare_to_plan
 from chairside.actions.communications.plan_recare import wanted_about as wanted_about_recare
 from chairside.actions.communications.plan_visits import visits_to_plan, wanted_about
-from chairside.actions.communications.reconcile import Wanted
+from chairside.actions.communications.wanted import Wanted
 from chairside.models import Communication, Location, Patient, PlannedMessage
 from chairside.models.recare import booked_among
 from chairside.rules.communications.kinds import Kind, State

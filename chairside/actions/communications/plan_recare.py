@@ -7,13 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from chairside.actions.communications.plan_visits import AHEAD, zone_of
-from chairside.actions.communications.reconcile import Wanted, reconcile
+from chairside.actions.communications.plan_visits import AHEAD
+from chairside.actions.communications.reconcile import reconcile
+from chairside.actions.communications.wanted import Wanted
 from chairside.models import Communication, Location, PatientRecare, PlannedMessage
 from chairside.models.recare import booked_among
 from chairside.rules.communications import why
 from chairside.rules.communications.kinds import Kind, State
 from chairside.rules.communications.recare import OF_USE, Due, gone, wishes
+from chairside.rules.communications.timing import zone_of
 from chairside.rules.communications.why import Why
 
 

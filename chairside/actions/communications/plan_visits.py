@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F, Q
 
-from chairside.actions.communications.reconcile import Wanted, reconcile
+from chairside.actions.communications.reconcile import reconcile
+from chairside.actions.communications.wanted import Wanted
 from chairside.models import Appointment, Communication, Location, PlannedMessage
 from chairside.rules.communications import why
 from chairside.rules.communications.kinds import Kind, State, Trigger, Unit
-from chairside.rules.communications.timing import longest
+from chairside.rules.communications.timing import longest, zone_of
 from chairside.rules.communications.visits import Rule, Visit, Wish, gone, nearest_wins, wish
 from chairside.rules.communications.why import Why
 from chairside.rules.patients import AppointmentStatus
@@ -123,11 +124,6 @@ def _about(
     yielding = nearest_wins(rules, wishes) if len(wishes) > 1 else {}
     for key, found in wishes.items():
         yield key, found, found.against or yielding.get(key)
-
-
-def zone_of(name: str, otherwise: ZoneInfo) -> ZoneInfo:
-    """Give the clock at which a recipient lives: their own where it is known, else the location's."""
-    return ZoneInfo(name) if name else otherwise
 
 
 def _worth_a_look(communications: Sequence[Communication], now: datetime) -> Q:

@@ -1,41 +1,20 @@
 """Bring planned rows to what is wanted now: one row for each rule, patient and occurrence, however often it runs."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chairside.models import Communication, PlannedMessage
+from chairside.actions.communications.barred import barred_now
+from chairside.actions.communications.wanted import Wanted
+from chairside.models import PlannedMessage
 from chairside.models.identifiers import new_id
 from chairside.models.planned_message import kept
 from chairside.rules.communications.kinds import State
 from chairside.rules.communications.planning import Known, Step, step
-from chairside.rules.communications.why import Why
+from chairside.rules.communications.why import BARRED, Why
 
 AT_ONCE = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One text that a communication wants about a patient, or would want but for what speaks `against` it."""
-
-    communication: Communication
-    patient_id: UUID
-    contact_id: UUID
-    occurrence: str
-    due_at: datetime
-    until_at: datetime
-    expires_at: datetime
-    against: Why | None = None
-    appointment_id: UUID | None = None
-    # when the visit that it is about begins
-    about_at: datetime | None = None
-    recare_id: UUID | None = None
-
-    @property
-    def key(self) -> tuple[UUID, UUID, str]:
-        return self.communication.pk, self.patient_id, self.occurrence
 
 
 Gone = Callable[[PlannedMessage], Why]
@@ -65,12 +44,16 @@ class _Changes:
         self.timed: list[PlannedMessage] = []
         self.skipped: dict[str, list[UUID]] = defaultdict(list)
         self.reasons: dict[str, Why] = {}
+        # wanted, and nobody has asked the gate yet: a new text, and one that the gate had barred
+        self.asking: list[tuple[Wanted, PlannedMessage | None]] = []
 
     def take(self, wanted: Wanted, row: PlannedMessage | None) -> None:
         known = Known(State(row.state), row.reason, row.due_at, row.expires_at) if row else None
         done = step(known, wanted.due_at, wanted.expires_at, wanted.against, self.now)
-        if row is None:
-            if done is not Step.NOTHING:
+        if done is Step.PLAN or (row is not None and done is Step.TAKE_UP and row.reason in BARRED):
+            self.asking.append((wanted, row))
+        elif row is None:
+            if done is Step.NOTE:
                 self.new.append(_row(wanted, self.now))
         elif done is Step.TAKE_UP:
             self._take_up(row, wanted)
@@ -82,7 +65,17 @@ class _Changes:
         self.skipped[said].append(row.pk)
         self.reasons[said] = reason
 
+    def _ask(self) -> None:
+        """A text that cannot go to this person as things stand says so at once; it is asked for again each time."""
+        barred = barred_now([wanted for wanted, _ in self.asking], self.now)
+        for (wanted, row), reasons in zip(self.asking, barred, strict=True):
+            if row is None:
+                self.new.append(_row(wanted, self.now, reasons))
+            elif not reasons:
+                self._take_up(row, wanted)
+
     def write(self) -> None:
+        self._ask()
         unsent = PlannedMessage.objects.exclude(state=State.SENT)
         for said, ids in self.skipped.items():
             reason = self.reasons[said]
@@ -100,9 +93,9 @@ class _Changes:
         self.timed.append(row)
 
 
-def _row(wanted: Wanted, now: datetime) -> PlannedMessage:
+def _row(wanted: Wanted, now: datetime, barred: Sequence[Why] = ()) -> PlannedMessage:
     communication = wanted.communication
-    against = wanted.against
+    against = (wanted.against,) if wanted.against else tuple(barred)
     return PlannedMessage(
         id=new_id(),
         organization_id=communication.organization_id,
@@ -119,7 +112,7 @@ def _row(wanted: Wanted, now: datetime) -> PlannedMessage:
         due_at=wanted.due_at,
         until_at=wanted.until_at,
         expires_at=wanted.expires_at,
-        reason=against.code if against else "",
-        why=kept([against]) if against else [],
+        reason=against[0].code if against else "",
+        why=kept(against),
         settled_at=now if against else None,
     )

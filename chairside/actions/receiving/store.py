@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import F, Q
 
+from chairside.actions.communications.barred import skip_for_who_opted_out
 from chairside.actions.communications.plan_visits import replan_visits
 from chairside.actions.receiving.batch import Batch
 from chairside.actions.receiving.rows import InboundRow, NumberRow, ThreadRow
@@ -89,6 +90,8 @@ def _follow(batch: Batch) -> None:
     Attachment.objects.bulk_create(batch.attachments)
     QueuedMessage.objects.bulk_create(batch.queued)
     ConsentEntry.objects.bulk_create(batch.consent_entries)
+    if batch.silenced:
+        skip_for_who_opted_out(batch.silenced, batch.now)
     if batch.confirmed:
         Appointment.objects.bulk_update(batch.confirmed, ["status", "status_at", "confirmed_by_text"])
         replan_visits([visit.pk for visit in batch.confirmed], batch.now)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from chairside.rules.communications.kinds import State
-from chairside.rules.communications.why import REVIVED, TOLD, Why
+from chairside.rules.communications.why import BARRED, REVIVED, TOLD, Why
 
 GRACE = timedelta(hours=2)
 """What was given up and is wanted again is still sent when it was due no longer ago than this."""
@@ -36,12 +36,15 @@ def step(known: Known | None, due_at: datetime, expires_at: datetime, against: W
     if known is None:
         return _first(against)
     given_up = known.state is State.SKIPPED
+    in_time = due_at > now - GRACE
+    if given_up and known.reason in BARRED:
+        # why nothing was sent stays told, whatever becomes of the visit; the gate is asked again before it goes
+        return Step.TAKE_UP if against is None and in_time else Step.NOTHING
     if known.state is State.SENT or (given_up and known.reason not in REVIVED):
         return Step.NOTHING
     if against is not None:
         return Step.NOTHING if known.reason == against.code else Step.GIVE_UP
     other_times = (known.due_at, known.expires_at) != (due_at, expires_at)
-    in_time = due_at > now - GRACE
     return Step.TAKE_UP if (in_time if given_up else other_times) else Step.NOTHING
 
 

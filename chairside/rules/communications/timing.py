@@ -23,6 +23,11 @@ def moved_by(moment: datetime, amount: int, unit: Unit, zone: ZoneInfo) -> datet
     return at_clock(days_later(local.date(), amount, unit), local.time(), zone)
 
 
+def zone_of(name: str, otherwise: ZoneInfo) -> ZoneInfo:
+    """Give the clock at which a recipient lives: their own where it is known, else the location's."""
+    return ZoneInfo(name) if name else otherwise
+
+
 def at_clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """Give the moment (UTC) at which clocks of the zone first show this time on this day."""
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chairside.rules.may_text import Code as Gate
 from chairside.rules.may_text import Reason
 from chairside.rules.wording import Words, say
 
@@ -51,6 +52,9 @@ REVIVED = frozenset(
     }
 )  # fmt: skip
 """What the planner says of a cause that may come back: a visit broken by mistake and set right again."""
+
+BARRED = frozenset({*Gate, Code.NO_CONSENT}) - {Gate.NO_RIGHT, Gate.TEXT_NUMBER_PAUSED}
+"""What the gate says of a person or a number: so until somebody changes it, and then the text may go after all."""
 
 TOLD = frozenset(
     {Code.CONFIRMED_ALREADY, Code.BOOKED_LATE, Code.SWITCHED_ON_LATE, Code.NO_TIME, Code.NEARER, Code.DUE_DATE_LATE},
