@@ -79,6 +79,7 @@ class Office:
         self.stranger = cast.person("Ann Other", organization=cast.birch)
         self.table = take_in(cast, b"No,Who,Tel\n1,Ken Ito,(312) 555-0121\n")
         self.cleaning = RecareType.objects.create(organization=cast.cedar, name="Cleaning", amount=6, codes=["D1110"])
+        self.reminder = rule(cast.downtown, "The day before", english="{patients}")
         self.again = rule(cast.downtown, "Time again", kind="recare", recare_type=self.cleaning, english="{patients}")
         self.forms = self._forms()
 
@@ -149,6 +150,22 @@ class Office:
             "a new campaign": Form(self.at("new_campaign"), self._campaign()),
             "a campaign": Form(self.at("campaign", self.campaign), self._campaign(), self.at("campaign", self.campaign)),
             "a sample": Form(self.at("campaign_sample", self.campaign), {"phone": "+13125550177"}),
+            "a new appointment communication": Form(self.at("new_communication"), self._reminder()),
+            "an appointment communication": Form(
+                self.at("communication", self.reminder),
+                {name: typed for name, typed in self._reminder().items() if name not in {"trigger", "active"}},
+                self.at("communication", self.reminder),
+            ),
+            "the after-hours reply": Form(
+                self.at("after_hours"),
+                {"active": "", "english": "We are closed.", "spanish": "Hemos cerrado."},
+                self.at("after_hours"),
+            ),
+            "a pace": Form(
+                self.at("text_number_pace"),
+                {"segments_per_second": "1", "segments_per_day": "2000"},
+                self.at("location_information"),
+            ),
             "a new recare communication": Form(self.at("new_recare"), self._recare()),
             "a recare communication": Form(
                 self.at("communication", self.again),
@@ -212,6 +229,12 @@ class Office:
             "mobile": "only", "category": "care", "english": "{location} is closed on Friday",
             "spanish": "{location} no abre el viernes", "start": "later", "starts_on": "2026-11-25",
             "starts_at": "09:00", "ends_on": "2026-11-26", "per_day": "100", "hours": "open", "deed": "keep",
+        }  # fmt: skip
+
+    def _reminder(self) -> dict[str, str]:
+        return {
+            "name": "Two days before", "trigger": "before", "amount": "2", "unit": "days", "active": "yes",
+            "english": "{patients}: {date}, {time}", "spanish": "{patients}: {date}, {time}", "earliest": "10:00", "latest": "18:00",
         }  # fmt: skip
 
     def _recare(self) -> dict[str, Any]:

@@ -92,7 +92,8 @@ NAMES = (
     "Basic Info", "a new patient", "Preferences", "consent", "consent to bills", "emails", "a contact on record", "a new contact", "a guarantor",
     "a new appointment", "a moved appointment", "Location Information", "a day with other hours", "a pause",
     "a test text", "a new quick reply", "a quick reply", "a new campaign", "a campaign",
-    "a sample", "columns of a table", "a new recare communication", "a recare communication", "a new recare type", "a due date",
+    "a sample", "columns of a table", "a new appointment communication", "an appointment communication",
+    "the after-hours reply", "a pace", "a new recare communication", "a recare communication", "a new recare type", "a due date",
     "a recare type", "a new role", "a role", "an invitation", "a user", "Security",
 )  # fmt: skip
 

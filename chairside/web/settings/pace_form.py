@@ -8,9 +8,11 @@ from django.utils.translation import gettext
 
 from chairside.actions.locations.keep_pace import Pace
 from chairside.models import TextNumber
+from chairside.web.typed import one_line
 
 MOST_PER_SECOND = 100
 MOST_PER_DAY = 1_000_000
+LONGEST_NUMBER = 9
 
 
 class PaceForm:
@@ -23,7 +25,7 @@ class PaceForm:
 
     def typed(self, name: str) -> str:
         if self.given is not None:
-            return self.given.get(name, "").replace("\0", "").strip()[:20]
+            return one_line(self.given.get(name, ""))
         kept = getattr(self.number, name, None)
         return "" if kept is None else str(kept)
 
@@ -35,7 +37,8 @@ class PaceForm:
 
     def _whole(self, name: str, most: int) -> int | None:
         typed = self.typed(name)
-        if typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= most:
+        is_number = typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER
+        if is_number and 1 <= int(typed) <= most:
             return int(typed)
         self.errors[name] = gettext("Write a whole number from 1 to %(most)s.") % {"most": f"{most:,}"}
         return None
