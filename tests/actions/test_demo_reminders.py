@@ -24,6 +24,7 @@ def test_nothing_leaves_by_itself_on_the_demos_first_day(hour):
     assert set(told.values_list("appointment", flat=True)) == set(reminded.values_list("pk", flat=True))
     assert PlannedMessage.objects.filter(reason="booked_late").exists()
     recare = PlannedMessage.objects.filter(kind="recare")
-    assert {"sent", "waiting"} == set(recare.values_list("state", flat=True))
+    assert {"sent", "waiting", "skipped"} == set(recare.values_list("state", flat=True))
+    assert recare.get(state="skipped").reason == "opted_out"
     # texted, and booked since: no repetition waits
     assert set(recare.filter(patient__given_name="Priya").values_list("state", flat=True)) == {"sent"}

@@ -40,6 +40,12 @@ def test_due_dates_come_with_the_patients_and_are_planned_at_once(cast, cleaning
     assert [state for _, state, _ in outbox()] == ["waiting"]
 
 
+def test_with_a_column_for_text_messages_the_row_says_who_is_planned_for(cast, cleaning, again):
+    heads = f"{HEADS},Text Messages"
+    bring(cast, table(f"{IDA},yes", f"{IDA.replace('r1,Ida', 'r2,Eva').replace('0161', '0162')},no", heads=heads))
+    assert sorted(outbox()) == [("Eva", "skipped", "prefers_no_texts"), ("Ida", "waiting", "")]
+
+
 def test_brought_again_only_another_date_says_anything(cast, cleaning, again):
     bring(cast, table(IDA, heads=HEADS))
     assert fates(check(cast, table(IDA, heads=HEADS))) == {"same": 1}

@@ -86,14 +86,20 @@ def _contacts(run: ImportRun, rows: list[ImportRow], now: datetime) -> None:
     set_guarantors(run.organization, guarantors, ids)
     if "text_messages" in run.columns:
         set_preferences(run, read, ids, fresh, now)
-    if "recare_due" in run.columns:
-        set_due_dates(run, read, ids, now)
+        _due_dates(run, read, ids, now)
 
 
 def _consent(run: ImportRun, rows: list[ImportRow], now: datetime) -> None:
     """Who speaks for others is known only when all contacts are set."""
     ids = _ids(run, {row.key for row in rows})
     note_consent(run.organization, _fresh(run, list(ids.values())), now)
+    _due_dates(run, Reader(run).words(rows), ids, now)
+
+
+def _due_dates(run: ImportRun, read: Sequence[PatientWords], ids: dict[str, UUID], now: datetime) -> None:
+    """Last of all: their texts are planned at once, and ask who speaks for whom and who wants texts."""
+    if "recare_due" in run.columns:
+        set_due_dates(run, read, ids, now)
 
 
 def _found(

@@ -112,13 +112,14 @@ def _names(patients: Sequence[Someone]) -> list[str]:
 
 def _times(patients: Sequence[Someone], language: str) -> str:
     """Give the time, or each time with the name it is for when they differ."""
-    visits = sorted((one for one in patients if one.at), key=lambda one: (one.at, one.given_name))
-    told = list(dict.fromkeys(written_time(one.at) for one in visits if one.at))
+    # at one time they stand as the names do: who answers by number counts along the text
+    visits = sorted(((one.at, one.given_name) for one in patients if one.at), key=lambda visit: visit[0])
+    told = list(dict.fromkeys(written_time(at) for at, _ in visits))
     if len(told) < 2:
         return "".join(told)
-    if len({one.given_name for one in visits}) == 1:
+    if len({name for _, name in visits}) == 1:
         return together(told, language)
-    return together([f"{written_time(one.at)} ({one.given_name})" for one in visits if one.at], language)
+    return together([f"{written_time(at)} ({name})" for at, name in visits], language)
 
 
 @dataclass(frozen=True, slots=True)

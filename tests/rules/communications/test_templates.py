@@ -33,6 +33,11 @@ def told(*patients, language="en"):
 
 
 class TestFilling:
+    def test_times_stand_in_the_order_of_the_names_so_that_numbers_count_along_the_text(self):
+        later = SATURDAY.replace(hour=16)
+        text = told(Someone("Zoe", "Vega", SATURDAY), Someone("Ann", "Vega", SATURDAY), Someone("Mia", "Vega", later))
+        assert "Zoe, Ann and Mia on Sat, Nov 28 at 3:00 PM (Zoe), 3:00 PM (Ann) and 4:00 PM (Mia)" in text
+
     def test_one_patient(self):
         assert told(Someone("Leo", "Vega", SATURDAY)) == (
             "Cedar Dental Downtown: Leo on Sat, Nov 28 at 3:00 PM. Reply YES to confirm. Questions? Call (312) 555-0190."
