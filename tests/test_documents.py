@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from docs.pictures import PICTURES
+
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -98,3 +100,16 @@ def test_cookies_over_https_belong_to_this_host_alone():
     assert done.stdout.split() == [
         "__Host-chairside", "__Host-chairside-csrf", "True", "True", "True", "True", "Lax", "Lax", "31536000", "False",
     ]  # fmt: skip
+
+
+def test_the_pictures_are_those_that_the_program_takes_and_the_documents_show():
+    docs = ROOT / "docs"
+    kept = set(docs.rglob("*.png"))
+    shown = {
+        (document.parent / target).resolve()
+        for document in DOCUMENTS
+        for target in LINK.findall(document.read_text())
+        if target.endswith(".png")
+    }
+    assert {docs / one.file for one in PICTURES} == kept == shown
+    assert [path.name for path in kept if path.stat().st_size > 150_000] == []

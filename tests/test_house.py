@@ -70,4 +70,4 @@ def test_every_template_is_drawn_by_somebody():
     known = {name for name in own if name.startswith(("account/", "mfa/", "usersessions/")) or "/" not in name}
     source = "".join(path.read_text() for path in [*TEMPLATES.rglob("*.html"), *(HOUSE / "web").rglob("*.py")])
     unused = {name for name in own - known if name not in source}
-    assert unused <= {f"patients/{tab}.html" for tab in ("patient", "preferences", "related", "patient_appointments", "patient_messages")}  # fmt: skip
+    assert unused <= {f"patients/{tab}.html" for tab in ("patient", "preferences", "related", "patient_appointments", "patient_messages", "patient_statements")}  # fmt: skip

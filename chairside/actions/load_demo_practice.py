@@ -22,6 +22,7 @@ from chairside.actions.demo.people import (
 from chairside.actions.demo.recare import write_recare
 from chairside.actions.demo.reminders import write_reminders
 from chairside.actions.demo.replies import REPLIES
+from chairside.actions.demo.statements import write_statements
 from chairside.actions.demo.talks import write_talk
 from chairside.models import (
     Appointment,
@@ -84,6 +85,8 @@ class _Loading:
                 location = self.offices[talk.office]
                 write_talk(talk, location, self.patients[talk.contact], self.users, self.now)
         write_reminders(self.organization, self.now)
+        billing = self.users.get("manager") or next(iter(self.users.values()))
+        write_statements(self.organization, self.patients, billing, self.now)
         write_recare(self.organization, self.offices, self.patients, self.now)
 
     def _offices(self) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 from rich.console import Console
 from rich.table import Table
@@ -27,6 +28,7 @@ from chairside.management.readiness import Places, wait_until_ready
 # not by way of the command line: three programs start on two processors, and its packages take their time
 PYTHON = (sys.executable, "-m")
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+EMAILS = "emails"
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -78,6 +80,7 @@ def _environment(data: Path, database: str, places: Places) -> dict[str, str]:
         "CHAIRSIDE_CARRIER_URL": places.phones,
         "CHAIRSIDE_SPOOL": str(data / "spool"),
         "CHAIRSIDE_DEMO": "yes",
+        "CHAIRSIDE_MAIL": f"file://{quote(str(data / EMAILS))}",
         "CHAIRSIDE_LOG_LEVEL": os.environ.get("CHAIRSIDE_LOG_LEVEL", "INFO"),
         "PYTHONUNBUFFERED": "1",
     }
@@ -131,6 +134,7 @@ def _introduce(data: Path, places: Places) -> None:
     console.print()
     console.print(f"The inbox      [bold]{places.web}[/bold]")
     console.print(f"The phones     [bold]{places.phones}[/bold]")
+    console.print(f"The emails     {data / EMAILS} (files: nothing is mailed)")
     console.print(f"For scripts    {data / DEMO_FILE}")
     console.print()
     console.print(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
@@ -23,10 +24,10 @@ LOST = (Status.FAILED.value, Status.UNDELIVERED.value)
 class StatementQuerySet(models.QuerySet["Statement"]):
     """Named sets of statements."""
 
-    def with_standing(self) -> StatementQuerySet:
-        """Tell of each how far it is (`Standing`), by the last time that it was sent."""
+    def with_standing(self, among: Collection[Standing] = tuple(Standing)) -> StatementQuerySet:
+        """Tell of each how far it is, by the last time that it was sent, and keep those that are so far."""
         newest = PlannedMessage.objects.filter(statement=OuterRef("pk")).order_by("-id")
-        return self.annotate(
+        told = self.annotate(
             last_state=Subquery(newest.values("state")[:1]),
             last_status=Subquery(newest.values("message__status")[:1]),
             was_seen=Exists(StatementLink.objects.filter(statement=OuterRef("pk"), seen_at__isnull=False)),
@@ -42,6 +43,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
                 output_field=CharField(),
             )
         )
+        return told if len(among) == len(Standing) else told.filter(standing__in=[one.value for one in among])
 
 
 class Statement(models.Model):

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from chairside.rules.communications.why import Why
 from chairside.rules.inbound import plain
+from chairside.rules.wording import say
 
 LINK_LASTS = timedelta(days=30)
 MOST_WRONG_ANSWERS = 5
@@ -18,6 +20,7 @@ OF_USE = timedelta(days=3)
 
 LARGEST = Decimal("999999.99")
 MOST_LINES = 40
+LARGEST_SUM = Decimal("9999999.99")
 
 
 STAYS_OPEN = timedelta(minutes=15)
@@ -38,6 +41,10 @@ class Standing(StrEnum):
 
 UNSENT = frozenset({Standing.NEW, Standing.SKIPPED, Standing.LOST})
 """Nobody has got it yet: a batch offers these."""
+
+
+ON_ITS_WAY = Why("on_its_way", say("It is on its way already."))
+BILLED_SINCE = Why("billed_since", say("A statement went to them on that day or later."))
 
 
 class WrongAmount(Exception):
@@ -70,7 +77,7 @@ def read_amount(typed: str) -> Decimal:
         amount = Decimal(written)
     except InvalidOperation:
         raise WrongAmount from None
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")) or abs(amount) > LARGEST:
+    if not amount.is_finite() or abs(amount) > LARGEST or amount != amount.quantize(Decimal("0.01")):
         raise WrongAmount
     return amount.quantize(Decimal("0.01"))
 

@@ -44,6 +44,7 @@ class Place:
 PLACES = (
     Place(Group.LOCATION, gettext_noop("Inbox"), "inbox", Right.REVIEW_INBOX, "inbox"),
     Place(Group.LOCATION, gettext_noop("Tasks"), "tasks", Right.MANAGE_INBOX, "list-todo"),
+    Place(Group.LOCATION, gettext_noop("Statements"), "statements", Right.REVIEW_STATEMENTS, "receipt-text"),
     Place(Group.SCHEDULE, gettext_noop("Calendar"), "schedule", Right.REVIEW_SCHEDULE, "calendar-days"),
     Place(
         Group.REPORTS,

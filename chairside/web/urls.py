@@ -19,6 +19,7 @@ from chairside.web import (
 )
 from chairside.web.communications import campaign, campaigns
 from chairside.web.patients import basic, preferences, records, related
+from chairside.web.patients import statements as patient_statements
 from chairside.web.reports import audit_log, communications
 from chairside.web.schedule import appointments, calendar, notifications, tracker
 from chairside.web.settings import after_hours
@@ -49,6 +50,7 @@ urlpatterns = [
     path("locations/<uuid:location_id>/settings/communications/", include("chairside.web.communications.urls")),
     path("s/<str:secret>/", statement_links.statement_link, name="statement_link"),
     path("s/<str:secret>/statement.pdf", statement_links.statement_file, name="statement_file"),
+    path("locations/<uuid:location_id>/statements/", include("chairside.web.statements.urls")),
     path("writing/", composer.writing, name="writing"),
     path("emojis/<str:version>.json", emojis.emojis, name="emojis"),
     path("locations/<uuid:location_id>/", home.location_home, name="location"),
@@ -173,6 +175,11 @@ urlpatterns = [
         "locations/<uuid:location_id>/patients/<uuid:patient_id>/appointments/",
         records.appointments,
         name="patient_appointments",
+    ),
+    path(
+        "locations/<uuid:location_id>/patients/<uuid:patient_id>/statements/",
+        patient_statements.statements_of,
+        name="patient_statements",
     ),
     path(
         "locations/<uuid:location_id>/patients/<uuid:patient_id>/messages/",

@@ -46,10 +46,10 @@ def guarantor(cast, name="Ken Ito", number=NUMBER, **more):
     return cast.person(name, number, birth_date=more.pop("birth_date", BORN), **more)
 
 
-def made(cast, who, dated=date(2026, 11, 20), location=None):
+def made(cast, who, dated=date(2026, 11, 20), location=None, by=None):
     """Make a statement of 100 dollars."""
     lines = [Line(date(2026, 11, 2), "Ken", "Visit", Decimal("120.00")), Line(dated, "", "Paid", Decimal("-20.00"))]
-    return make_statement(location or cast.downtown, who, dated, lines, by=cast.ben, now=NOW)
+    return make_statement(location or cast.downtown, who, dated, lines, by=by or cast.ben, now=NOW)
 
 
 def send(cast, *statements, now=NOW, **more):

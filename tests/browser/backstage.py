@@ -108,10 +108,13 @@ def ids() -> None:
         Patient,
         QuickReply,
         Role,
+        Statement,
+        StatementLink,
         TextNumberTest,
         Thread,
         User,
     )
+    from chairside.rules.statements import digest_of
 
     place = Location.objects.get(name="Downtown")
     ben = User.objects.get(username="manager")
@@ -135,7 +138,17 @@ def ids() -> None:
         organization=owner, location=place, by=ben, to="+13125550177", code="1234", begun_at=now, handed_at=now
     )
     thread = Thread.objects.filter(location=place, contact__family_name="Vega").first()
+    statement = Statement.objects.filter(location=place).order_by("id").first()
+    digest = digest_of("only-for-looking-at-pages")
+    StatementLink.objects.get_or_create(
+        digest=digest,
+        defaults={
+            "organization": owner, "statement": statement, "made_at": now, "expires_at": now + timedelta(days=1),
+        },
+    )  # fmt: skip
     told = {
+        "statement_id": statement.pk,
+        "secret": "only-for-looking-at-pages",
         "location_id": place.pk,
         "thread_id": thread.pk,
         "message_id": Message.objects.filter(thread=thread).first().pk,

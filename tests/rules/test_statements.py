@@ -33,7 +33,9 @@ def test_amounts_are_read_as_people_type_them(typed, amount):
     assert str(read_amount(typed)) == amount
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "1.234", "1e9", "NaN", "Infinity", "1000000", "12 34", "--5"])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "1.234", "1e9", "NaN", "Infinity", "1000000", "12 34", "--5", "9" * 10_000, "1e-99999"]
+)
 def test_what_is_no_amount_is_refused(typed):
     with pytest.raises(WrongAmount):
         read_amount(typed)

@@ -16,6 +16,7 @@ from chairside.models import Operatory, Patient, Provider, QuickReply, RecareTyp
 from tests.actions.campaigns import campaign
 from tests.actions.communications import rule
 from tests.actions.import_tables import take_in
+from tests.actions.statements import estatement, guarantor, made
 from tests.cast import NOW, Cast, knock, receive
 
 KEN = "+13125550121"
@@ -69,6 +70,8 @@ class Office:
         self.reply = QuickReply.objects.create(
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello {first_name}"
         )
+        self.estatement = estatement(cast)
+        self.statement = made(cast, guarantor(cast, "Bo Lind", "+13125550125"))
         self.campaign = campaign(cast, name="Offer of the week")
         self.desk = Role.objects.get(organization=cast.cedar, name="Receptionist")
         self.mia, _ = invite_user(
@@ -183,6 +186,20 @@ class Office:
                 {"name": "Gum care", "amount": "3", "unit": "months", "codes": "D4910"},
                 self.at("recare_type", self.cleaning),
             ),
+            "a new eStatement communication": Form(self.at("new_estatement"), {**self._estatement(), "active": "yes"}),
+            "an eStatement communication": Form(
+                self.at("communication", self.estatement), self._estatement(), self.at("communication", self.estatement)
+            ),
+            "a new statement": Form(
+                self.at("new_statement"),
+                {
+                    "patient": str(self.ken.pk), "dated": "2026-11-20", "on": ["2026-11-02"], "about": ["Ken"],
+                    "what": ["Visit"], "amount": ["120.00"],
+                },
+            ),
+            "a batch of statements": Form(
+                self.at("statement_batch"), {"since": "2026-11-01", "statement": [str(self.statement.pk)]}
+            ),
             "a new role": Form(self.at("new_role"), {"name": "Front desk", "copy": str(self.desk.pk)}),
             "a role": Form(
                 self.at("role", self.desk),
@@ -242,6 +259,12 @@ class Office:
             "name": "Time for a visit", "recare_type": str(self.cleaning.pk), "trigger": "after", "amount": "2",
             "unit": "weeks", "repeat_most": "2", "repeat_amount": "3", "repeat_unit": "weeks",
             "english": "{patients}", "spanish": "{patients}", "earliest": "10:00", "latest": "18:00",
+        }  # fmt: skip
+
+    def _estatement(self) -> dict[str, str]:
+        return {
+            "name": "By post no more", "way": "email", "english": "{first_name}: {link}", "spanish": "{first_name}, aquí: {link}",
+            "earliest": "09:00", "latest": "19:00",
         }  # fmt: skip
 
     def _roles(self) -> dict[str, str]:

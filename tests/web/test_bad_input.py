@@ -94,6 +94,7 @@ NAMES = (
     "a test text", "a new quick reply", "a quick reply", "a new campaign", "a campaign",
     "a sample", "columns of a table", "a new appointment communication", "an appointment communication",
     "the after-hours reply", "a pace", "a new recare communication", "a recare communication", "a new recare type", "a due date",
+    "a new statement", "a batch of statements", "a new eStatement communication", "an eStatement communication",
     "a recare type", "a new role", "a role", "an invitation", "a user", "Security",
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from chairside.actions.send_reply import Reply, send_reply
 from chairside.models import Attachment, AttachmentContent, ImportRun, QuickReply, RecareType, Role, Task
 from tests.actions.campaigns import campaign
 from tests.actions.communications import rule
+from tests.actions.statements import made
 from tests.cast import NOW, knock, receive
 
 KEN = "+13125550121"
@@ -37,6 +38,7 @@ def places(cast):
         "location_id": cast.downtown.pk, "thread_id": thread.pk, "patient_id": ken.pk, "message_id": message.pk, "version": "2",
         "appointment_id": cast.visit(ken).pk,
         "campaign_id": campaign(cast).pk,
+        "statement_id": made(cast, ken).pk,
         "name": "texts",
         "reply_id": QuickReply.objects.create(
             organization=cast.cedar, location=cast.downtown, name="hello", english="Hello"

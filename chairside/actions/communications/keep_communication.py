@@ -11,10 +11,9 @@ from chairside.actions.communications.plan_visits import plan_location
 from chairside.actions.refusals import UnfitText, stop_if_changed
 from chairside.models import AuditEntry, Communication, Location, User
 from chairside.models.identifiers import new_id
-from chairside.rules.communications.kinds import Kind, Trigger, Unit
+from chairside.rules.communications.kinds import CATEGORIES, Kind, Trigger, Unit
 from chairside.rules.communications.linter import lint
 from chairside.rules.communications.templates import Wording
-from chairside.rules.consent_categories import Category
 from chairside.rules.marks import mark_of
 
 
@@ -26,7 +25,7 @@ class NameTaken(Exception):
 class Setup:
     """What an office says of a communication; hours are empty where the law's are enough.
 
-    Only visits are asked to be confirmed; only recare has a type, and repeats.
+    Only visits are asked to be confirmed; only recare has a type, and repeats; only statements go by email.
     """
 
     name: str
@@ -43,12 +42,18 @@ class Setup:
     repeat_amount: int = 0
     repeat_unit: Unit = Unit.MONTHS
     repeat_most: int = 0
+    email_first: bool = False
 
 
-CHOSEN_ONCE = {Kind.APPOINTMENT: ("kind", "trigger"), Kind.RECARE: ("kind", "recare_type_id")}
+CHOSEN_ONCE = {
+    Kind.APPOINTMENT: ("kind", "trigger"),
+    Kind.RECARE: ("kind", "recare_type_id"),
+    Kind.STATEMENT: ("kind", "trigger"),
+}
 """What never changes: what has been planned names its occasions by it."""
 
 PLANNERS = {Kind.APPOINTMENT: plan_location, Kind.RECARE: plan_recare_at}
+"""What plans anew after a change; statements are planned when somebody sends them."""
 
 
 @transaction.atomic
@@ -61,6 +66,7 @@ def make_communication(location: Location, setup: Setup, *, active: bool, by: Us
         location=location,
         active_since=now if active else None,
         created_at=now,
+        category=CATEGORIES[setup.kind],
         **asdict(setup),
     )
     _save(made)
@@ -104,7 +110,7 @@ def mark_of_communication(communication: Communication) -> str:
 
 def _check(setup: Setup) -> None:
     wording = Wording(setup.english, setup.spanish)
-    for finding in lint(setup.kind, Category.CARE, wording, asks_confirmation=setup.asks_confirmation):
+    for finding in lint(setup.kind, CATEGORIES[setup.kind], wording, asks_confirmation=setup.asks_confirmation):
         if finding.forbids:
             raise UnfitText(finding.words)
 
@@ -120,7 +126,8 @@ def _save(communication: Communication, columns: list[str] | None = None) -> Non
 def _follow(
     communication: Communication, action: str, details: dict[str, object], *, by: User, now: datetime
 ) -> None:  # fmt: skip
-    PLANNERS[Kind(communication.kind)](communication.location, now)
+    if planner := PLANNERS.get(Kind(communication.kind)):
+        planner(communication.location, now)
     AuditEntry.objects.create(
         organization_id=communication.organization_id,
         location_id=communication.location_id,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from chairside.models import Email, PlannedMessage
+from chairside.models import Email, Patient, PlannedMessage
 from chairside.models.identifiers import new_id
 from chairside.rules.communications.templates import language_of
 from chairside.rules.statement_words import IN_LANGUAGE
@@ -12,8 +12,12 @@ from chairside.rules.statement_words import IN_LANGUAGE
 
 def can_mail(row: PlannedMessage) -> bool:
     """Whether the recipient can be reached by email, wants it, and was not mailed about this already."""
-    reachable = settings.MAILS and row.patient.email and row.patient.email_messages
-    return bool(reachable) and not Email.objects.filter(planned=row).exists()
+    return has_mailbox(row.patient) and not Email.objects.filter(planned=row).exists()
+
+
+def has_mailbox(patient: Patient) -> bool:
+    """Whether the program sends emails at all, and this person has an address and wants some."""
+    return bool(settings.MAILS and patient.email and patient.email_messages)
 
 
 def mail(row: PlannedMessage, *, body: str, now: datetime) -> Email:

@@ -1,16 +1,18 @@
 """Let statements go out, one or many: each is planned once for each time that somebody sends it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from chairside.actions.communications.about_statements import AboutStatements
 from chairside.actions.communications.settle import settle, write_settled
 from chairside.actions.statements.mail import can_mail
 from chairside.actions.statements.writing_down import write_down
-from chairside.models import Communication, PlannedMessage, Statement, User
+from chairside.models import Communication, Location, PlannedMessage, Statement, User
 from chairside.models.identifiers import new_id
 from chairside.rules.communications.kinds import Kind, State
 from chairside.rules.communications.leave import Verdict
@@ -42,7 +44,8 @@ def send_statements(
     """
     counts = {"planned": 0, "on_their_way": 0, "taken_back": 0, "billed_since": 0}
     locked = Statement.objects.select_for_update().filter(pk__in=[one.pk for one in statements])
-    for statement in locked.select_related("location").order_by("dated", "id"):
+    # the newest first: what a guarantor owes stands on it
+    for statement in locked.select_related("location").order_by("-dated", "-id"):
         fate = _fate(statement, not_billed_since)
         counts[fate] += 1
         if fate == "planned":
@@ -59,18 +62,27 @@ def _fate(statement: Statement, not_billed_since: date | None) -> str:
 
 
 def _was_billed(statement: Statement, since: date) -> bool:
-    """Whether the guarantor got a statement on that day or later, or is about to get one."""
-    morning = datetime.combine(since, datetime.min.time(), statement.location.zone)
-    of_guarantor = PlannedMessage.objects.filter(kind=Kind.STATEMENT, patient_id=statement.guarantor_id)
-    return (
-        of_guarantor.filter(state=State.SENT, settled_at__gte=morning).exists()
-        or of_guarantor.filter(state=State.WAITING).exists()
-    )
+    return statement.guarantor_id in billed_since(statement.location, since, {statement.guarantor_id})
+
+
+def billed_since(location: Location, since: date, among: Collection[UUID] | None = None) -> set[UUID]:
+    """Give the guarantors who got a statement on that day or later, or are about to, anywhere in the practice."""
+    morning = datetime.combine(since, datetime.min.time(), location.zone)
+    sent = PlannedMessage.objects.filter(kind=Kind.STATEMENT, organization_id=location.organization_id)
+    if among is not None:
+        sent = sent.filter(patient__in=among)
+    billed = sent.filter(Q(state=State.SENT, settled_at__gte=morning) | Q(state=State.WAITING))
+    return set(billed.values_list("patient_id", flat=True))
+
+
+def communication_of(location: Location) -> Communication | None:
+    """Give the eStatement communication that is switched on at the location, the one that has been on longest."""
+    active = Communication.objects.active(Kind.STATEMENT).filter(location=location)
+    return active.select_related("location").order_by("active_since").first()
 
 
 def _plan(statement: Statement, by: User, now: datetime) -> None:
-    active = Communication.objects.active(Kind.STATEMENT).filter(location_id=statement.location_id)
-    communication = active.order_by("active_since").first()
+    communication = communication_of(statement.location)
     if communication is None:
         raise NotSetUp
     row = PlannedMessage.objects.create(

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from chairside.rules.consent_categories import Category
+
 
 class Kind(StrEnum):
     """What an automated text is about; a campaign has no rule of sending, it is sent once."""
@@ -44,3 +46,6 @@ TRIGGERS = {
     Kind.RECARE: (Trigger.BEFORE, Trigger.AFTER),
     Kind.STATEMENT: (Trigger.SCHEDULED,),
 }
+
+CATEGORIES = {Kind.APPOINTMENT: Category.CARE, Kind.RECARE: Category.CARE, Kind.STATEMENT: Category.BILLING}
+"""Which consent a kind needs; a campaign says so itself."""

@@ -84,10 +84,11 @@ def _reasons(terms: Terms, setting: Setting) -> Iterator[Why]:
     judged = by_itself(setting.gate, patient_status=setting.patient_status, now=setting.now, zone=setting.zone)
     yield from (from_gate(reason) for reason in judged.reasons)
     if terms.category in NEEDS_CONSENT and terms.category not in setting.agreed_to:
-        yield _no_consent(terms.category, setting.gate.contact)
+        yield no_consent(terms.category, setting.gate.contact)
 
 
-def _no_consent(category: Category, contact: str) -> Why:
+def no_consent(category: Category, contact: str) -> Why:
+    """Say that the contact has no Yes on record to texts of this kind."""
     if category is Category.BILLING:
         sentence = say("%(contact)s has not agreed to texts about bills.", contact=contact)
     else:

@@ -22,3 +22,8 @@ ABOUT_RECARE = Wording(
     "{location}: it is time for the next visit of {patients}. Text us here or call {phone}, and we will find a time.",
     "{location}: es hora de la siguiente visita de {patients}. Para elegir una hora, escriba o llame al {phone}.",
 )
+
+ABOUT_STATEMENTS = Wording(
+    "{first_name}, your statement from {location} is ready: {link} Questions? Text us here or call {phone}.",
+    "{first_name}, su estado de cuenta de {location}: {link} Para preguntas, escriba o llame al {phone}.",
+)

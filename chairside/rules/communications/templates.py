@@ -139,19 +139,21 @@ LONGEST = tuple(
 LINK = "https://text.example.com/s/abcdefghijklmnopqrstuvwx"
 
 
-def shortest(wording: Wording, language: str, *, location: str, phone: str) -> Case:
+def shortest(wording: Wording, language: str, *, location: str, phone: str, link: str = LINK) -> Case:
     """Give the text for one patient with a short name."""
-    body = _imagined(wording, language, SHORTEST, location=location, phone=phone)
+    body = _imagined(wording, language, SHORTEST, location=location, phone=phone, link=link)
     return Case(body, split(body))
 
 
-def longest(wording: Wording, language: str, *, location: str, phone: str) -> Case:
+def longest(wording: Wording, language: str, *, location: str, phone: str, link: str = LINK) -> Case:
     """Give the text for three siblings at three times, with the line that a first text carries."""
-    body = with_way_out(_imagined(wording, language, LONGEST, location=location, phone=phone), language)
+    body = with_way_out(_imagined(wording, language, LONGEST, location=location, phone=phone, link=link), language)
     return Case(body, split(body))
 
 
-def _imagined(wording: Wording, language: str, people: Sequence[Someone], *, location: str, phone: str) -> str:
+def _imagined(
+    wording: Wording, language: str, people: Sequence[Someone], *, location: str, phone: str, link: str
+) -> str:
     first = people[0].given_name
-    filled = values(language, contact=first, patients=people, location=location, phone=phone, link=LINK)
+    filled = values(language, contact=first, patients=people, location=location, phone=phone, link=link)
     return fill(wording.in_language(language), filled)

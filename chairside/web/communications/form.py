@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 
 from chairside.actions.communications.keep_communication import Setup, mark_of_communication
 from chairside.models import Communication, Location
-from chairside.rules.communications.kinds import Kind, Trigger, Unit
+from chairside.models.planned_message import Channel
+from chairside.rules.communications.kinds import CATEGORIES, Kind, Trigger, Unit
 from chairside.rules.communications.linter import Finding, lint
 from chairside.rules.communications.templates import Wording
-from chairside.rules.consent_categories import Category
 from chairside.rules.quiet_hours import EARLIEST, LATEST
 from chairside.rules.segments import LIMIT
 from chairside.web.communications.words import UNITS
@@ -63,7 +63,7 @@ class CommunicationForm(ABC):
 
     def findings(self) -> list[Finding]:
         """Give what the linter says of the texts as they stand."""
-        return lint(self.kind, Category.CARE, self.wording, asks_confirmation=self.is_on("asks_confirmation"))
+        return lint(self.kind, CATEGORIES[self.kind], self.wording, asks_confirmation=self.is_on("asks_confirmation"))
 
     def setup(self) -> Setup | None:
         """Give what was typed; None when something is wrong, told by `errors`."""
@@ -86,6 +86,7 @@ class CommunicationForm(ABC):
             organization_id=self.location.organization_id,
             location=self.location,
             kind=self.kind,
+            category=CATEGORIES[self.kind],
             name=self.typed("name"),
             active_since=self.kept.active_since if self.kept and self.kept.active_since else now,
             **timing,
@@ -155,7 +156,7 @@ def shown(kept: Communication) -> dict[str, str]:
         "earliest": f"{kept.earliest:%H:%M}" if kept.earliest else "",
         "latest": f"{kept.latest:%H:%M}" if kept.latest else "",
         "seen": mark_of_communication(kept),
-        **(_repeated(kept) if kept.kind == Kind.RECARE else _asked(kept)),
+        **OF_ITS_OWN[Kind(kept.kind)](kept),
     }
 
 
@@ -169,6 +170,14 @@ def _repeated(kept: Communication) -> dict[str, str]:
         "repeat_amount": str(kept.repeat_amount) if kept.repeat_most else "",
         "repeat_unit": kept.repeat_unit,
     }
+
+
+def _ways(kept: Communication) -> dict[str, str]:
+    return {"way": Channel.EMAIL if kept.email_first else Channel.TEXT}
+
+
+OF_ITS_OWN = {Kind.APPOINTMENT: _asked, Kind.RECARE: _repeated, Kind.STATEMENT: _ways}
+"""The fields that a kind alone has."""
 
 
 def trigger_of(typed: str, offered: Collection[Trigger], otherwise: Trigger) -> Trigger:

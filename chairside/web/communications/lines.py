@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from chairside.actions.communications.facts import Facts
 from chairside.models import Patient, PlannedMessage
+from chairside.models.planned_message import Channel
 from chairside.rules.communications.kinds import State
 from chairside.rules.communications.leave import Terms, leave
 from chairside.rules.communications.why import Code, Why
@@ -22,7 +23,16 @@ from chairside.web.communications.words import STATE_ICONS, STATES
 from chairside.web.drawing import in_words
 from chairside.web.reasons import reason_of
 
-WITH = ("patient__primary_contact", "location", "communication", "campaign", "appointment", "recare__type", "message")
+WITH = (
+    "patient__primary_contact",
+    "location",
+    "communication",
+    "campaign",
+    "appointment",
+    "recare__type",
+    "message",
+    "statement",
+)
 """What rows must come with."""
 
 ASKED_UNDER_PREFERENCES = {Code.NO_CONSENT.value, Gate.PREFERS_NO_TEXTS.value}
@@ -39,6 +49,7 @@ class Line:
     due: datetime
     visit: datetime | None
     due_on: date | None
+    billed_on: date | None
     name: str
     state: str
     icon: str
@@ -68,7 +79,7 @@ def _line(row: PlannedMessage, facts: Facts | None) -> Line:
     clock = row.location.clock
     message = row.message
     settled = row.settled_at or row.until_at
-    standing = _as_things_stand(row, facts) if row.state == State.WAITING and facts else []
+    standing = _as_things_stand(row, facts) if _waits_for_a_text(row) and facts else []
     why = [_said(reason) for reason in row.reasons]
     if standing:
         why += [gettext("As things stand it will not be sent."), *(_said(reason) for reason in standing)]
@@ -79,6 +90,7 @@ def _line(row: PlannedMessage, facts: Facts | None) -> Line:
         due=clock(row.due_at),
         visit=clock(row.appointment.starts_at) if row.appointment else None,
         due_on=row.recare.due_on if row.recare else None,
+        billed_on=row.statement.dated if row.statement else None,
         name=_name(row),
         state=row.state,
         icon=STATE_ICONS[State(row.state)] if not (message and message.status in LOST) else "circle-alert",
@@ -89,6 +101,10 @@ def _line(row: PlannedMessage, facts: Facts | None) -> Line:
         ask=row.recipient if _is_asked_for(row, standing) else None,
         ask_about=row.category,
     )
+
+
+def _waits_for_a_text(row: PlannedMessage) -> bool:
+    return row.state == State.WAITING and row.channel == Channel.TEXT
 
 
 def _is_asked_for(row: PlannedMessage, standing: Sequence[Why]) -> bool:
@@ -103,6 +119,8 @@ def _name(row: PlannedMessage) -> str:
 def _became(row: PlannedMessage) -> str:
     if row.state == State.SENT and row.message:
         return in_words(status_words(Status(row.message.status)))
+    if row.state == State.SENT and row.channel == Channel.EMAIL:
+        return gettext("Sent by email")
     return gettext(STATES[State(row.state)])
 
 

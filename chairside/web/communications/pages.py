@@ -30,12 +30,13 @@ from chairside.web.done import done
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
 
-LISTS = {Kind.APPOINTMENT: "communications", Kind.RECARE: "recare"}
+LISTS = {Kind.APPOINTMENT: "communications", Kind.RECARE: "recare", Kind.STATEMENT: "estatement"}
 """Where those of a kind are listed: the name of the address, and of its tab."""
 
 LIST_PAGES = {
     Kind.APPOINTMENT: "communications/list_appointment.html",
     Kind.RECARE: "communications/list_recare.html",
+    Kind.STATEMENT: "communications/list_statement.html",
 }
 
 
@@ -49,6 +50,12 @@ def communications(request: HttpRequest, location_id: UUID) -> HttpResponse:
 def recare(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """List the recare communications."""
     return _listed(request, location_id, Kind.RECARE)
+
+
+@require_safe
+def estatement(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """List the communications by which statements go out."""
+    return _listed(request, location_id, Kind.STATEMENT)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +73,14 @@ def new_recare(request: HttpRequest, location_id: UUID) -> HttpResponse:
     location = place_or_404(request, location_id, Right.EDIT_COMMUNICATIONS)
     given = request.POST.dict() if request.method == "POST" else None
     return _new(request, location, form_of(Kind.RECARE)(location, None, given))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_estatement(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """Make one by which statements go out."""
+    location = place_or_404(request, location_id, Right.EDIT_COMMUNICATIONS)
+    given = request.POST.dict() if request.method == "POST" else None
+    return _new(request, location, form_of(Kind.STATEMENT)(location, None, given))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

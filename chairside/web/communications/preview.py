@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from chairside.actions.communications.forecast import Forecast, forecast
 from chairside.actions.locations.prove_number import CannotTest, ask_for_test
+from chairside.actions.statements.foresee import foresee, unsent_at
 from chairside.models import Communication, Location, TextNumberTest
 from chairside.rules.communications.kinds import Kind
 from chairside.rules.communications.left_out import in_words as reason_in_words
@@ -27,6 +30,7 @@ from chairside.web.communications.forms import SET_UP, form_of
 from chairside.web.drawing import in_words
 from chairside.web.found import place_or_404, user_of
 from chairside.web.settings.proof import sample_proof
+from chairside.web.statements.standing import way_words
 from chairside.web.typed import one_line
 
 
@@ -51,6 +55,13 @@ class Day:
         return sum(count for _, count in self.hours)
 
 
+CASES = {
+    Kind.APPOINTMENT: (gettext_noop("One patient"), gettext_noop("Three siblings, long names, first text")),
+    Kind.STATEMENT: (gettext_noop("Short name"), gettext_noop("Long name, first text")),
+}
+UNKNOWN = "abcdefghijklmnopqrstuvwx"
+
+
 @require_POST
 def preview(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """Draw the texts as they would reach a phone."""
@@ -68,6 +79,8 @@ def forecast_of(request: HttpRequest, location_id: UUID) -> HttpResponse:
     form = _form(request, location)
     now = datetime.now(UTC)
     draft = form.draft(now)
+    if form.kind is Kind.STATEMENT:
+        return _statements(request, draft, now)
     found = forecast(draft, now) if draft else Forecast()
     values = {
         "faults": list(form.errors.values()),
@@ -76,6 +89,19 @@ def forecast_of(request: HttpRequest, location_id: UUID) -> HttpResponse:
         "left_out": [(in_words(reason_in_words(code)), count) for code, count in found.left_out.most_common()],
     }
     return render(request, "communications/forecast.html", values)
+
+
+def _statements(request: HttpRequest, draft: Communication | None, now: datetime) -> HttpResponse:
+    """Draw what would become of the statements that nobody has got yet, if all were sent at this moment."""
+    found = foresee(draft, unsent_at(draft.location), now) if draft else []
+    ways = Counter(str(one.channel) for one in found if one.channel)
+    left_out = Counter(one.why[0].code for one in found if one.channel is None)
+    values = {
+        "statements": len(found),
+        "ways": [(way_words(channel), count) for channel, count in ways.most_common()],
+        "left_out": [(in_words(reason_in_words(code)), count) for code, count in left_out.most_common()],
+    }
+    return render(request, "communications/forecast_statements.html", values)
 
 
 @require_POST
@@ -116,16 +142,19 @@ def _form(request: HttpRequest, location: Location) -> CommunicationForm:
     if asked := request.POST.get("communication"):
         with contextlib.suppress(ValueError):
             kept = Communication.objects.filter(location=location, kind__in=SET_UP, pk=UUID(asked)).first()
-    kind = Kind.RECARE if request.POST.get("kind") == Kind.RECARE else Kind.APPOINTMENT
+    asked = request.POST.get("kind", "")
+    kind = Kind(asked) if asked in SET_UP else Kind.APPOINTMENT
     return form_of(Kind(kept.kind) if kept else kind)(location, kept, request.POST.dict())
 
 
 def _preview(form: CommunicationForm, location: Location, language: str, findings: Sequence[Finding]) -> Preview:
     name = "english" if language == ENGLISH else "spanish"
-    place = {"location": location.name, "phone": _phone(location)}
+    # a link as long as the real ones, which nobody is to open
+    place = {"location": location.name, "phone": _phone(location), "link": f"{settings.PUBLIC_URL}/s/{UNKNOWN}/"}
+    short, long = CASES.get(form.kind, CASES[Kind.APPOINTMENT])
     cases = [
-        (gettext("One patient"), shortest(form.wording, language, **place)),
-        (gettext("Three siblings, long names, first text"), longest(form.wording, language, **place)),
+        (gettext(short), shortest(form.wording, language, **place)),
+        (gettext(long), longest(form.wording, language, **place)),
     ]
     return Preview(name, cases if form.typed(name) else [], [one for one in findings if one.field == name])
 

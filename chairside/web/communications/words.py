@@ -46,10 +46,19 @@ DUE_TRIGGERS = {
 BEFORE_OR_AFTER = {Trigger.BEFORE: gettext_noop("before"), Trigger.AFTER: gettext_noop("after")}
 
 
+WAYS = {
+    False: gettext_noop("by text, by email where no text can go"),
+    True: gettext_noop("by email, by text where there is no address"),
+}
+"""The order in which a statement tries to reach its guarantor, by whether email is first."""
+
+
 def when_words(communication: Communication) -> str:
     """Say when it texts."""
     if communication.kind == Kind.RECARE:
         return _about_due_date(communication)
+    if communication.kind == Kind.STATEMENT:
+        return gettext(WAYS[communication.email_first])
     if communication.trigger != Trigger.BEFORE:
         return gettext(TRIGGERS[Trigger(communication.trigger)])
     amount = communication.amount

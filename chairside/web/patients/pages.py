@@ -23,7 +23,10 @@ TABS = (
     ("related", gettext_noop("Related Patients")),
     ("patient_appointments", gettext_noop("Appointments")),
     ("patient_messages", gettext_noop("Messages")),
+    ("patient_statements", gettext_noop("Statements")),
 )
+NEEDS = {"patient_statements": Right.REVIEW_STATEMENTS}
+"""Tabs that need a right of their own."""
 
 
 def find_patient(request: HttpRequest, location_id: UUID, patient_id: UUID) -> tuple[Location, Patient]:
@@ -44,7 +47,7 @@ def show(
         "patient": patient,
         "ribbon": ribbon(patient, location, shared["rights"], datetime.now(UTC)),
         "tab": tab,
-        "tabs": [(name, gettext(words)) for name, words in TABS],
+        "tabs": [(name, gettext(words)) for name, words in TABS if NEEDS.get(name) in {None, *shared["rights"]}],
         "may_edit": Right.EDIT_PATIENTS in shared["rights"],
     }
     return render(request, f"patients/{tab}.html", {**shared, **values}, status=status)

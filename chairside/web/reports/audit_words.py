@@ -26,6 +26,7 @@ TYPES = {
     "quick reply": gettext_noop("Quick reply"),
     "role": gettext_noop("User role"),
     "security": gettext_noop("Security"),
+    "statement": gettext_noop("Statement"),
     "task": gettext_noop("Task"),
     "user": gettext_noop("User"),
 }

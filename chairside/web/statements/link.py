@@ -78,7 +78,7 @@ def statement_link(request: HttpRequest, secret: str) -> HttpResponse:
             raise LinkOver
         check_link(link, datetime.now(UTC))
         if request.method != "POST":
-            return _drawn(request, "ask", language_of(link.statement.guarantor.language), _values(link))
+            return _drawn(request, "statements/ask.html", language_of(link.statement.guarantor.language), _values(link))
         open_link(link, _typed(request), datetime.now(UTC))
     except (LinkOver, WrongAnswer, TooManyAnswers):
         return _closed(request)
@@ -117,7 +117,7 @@ def phone_of(location: Location) -> str:
 def _shown(request: HttpRequest, link: StatementLink) -> HttpResponse:
     language = language_of(link.statement.guarantor.language)
     shown = {"shown": drawn(link.statement, language), "opened": OPENED.sign(str(link.pk))}
-    return _drawn(request, "shown", language, {**_values(link), **shown})
+    return _drawn(request, "statements/shown.html", language, {**_values(link), **shown})
 
 
 def _values(link: StatementLink) -> dict[str, Any]:
@@ -132,14 +132,14 @@ def _values(link: StatementLink) -> dict[str, Any]:
 def _closed(request: HttpRequest, status: int = 404) -> HttpResponse:
     """Say that nothing opens: the same whether the link never was, has ended, or the answer was wrong."""
     # the link itself, whether the page or the file was asked for, without its secret
-    return _drawn(request, "closed", language_of(get_language() or ""), {"again": "./"}, status)
+    return _drawn(request, "statements/closed.html", language_of(get_language() or ""), {"again": "./"}, status)
 
 
 def _drawn(
     request: HttpRequest, name: str, language: str, values: dict[str, Any], status: int = 200
 ) -> HttpResponse:  # fmt: skip
     with translation.override(language):
-        return render(request, f"statements/{name}.html", {**values, "say": IN_LANGUAGE[language]}, status=status)
+        return render(request, name, {**values, "say": IN_LANGUAGE[language]}, status=status)
 
 
 def _typed(request: HttpRequest) -> Person:

@@ -69,6 +69,6 @@ if (main) {
   document.addEventListener("live:patients", (event) => {
     if (event.detail.includes(main.dataset.patient) || event.detail.includes(main.dataset.contact)) refresh();
   });
-  for (const name of ["live:threads", "live:appointments", "live:resync"]) document.addEventListener(name, refresh);
+  for (const name of ["live:threads", "live:statements", "live:appointments", "live:resync"]) document.addEventListener(name, refresh);
 }
 show();
