@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from chairside.rules.phones import as_written_here
 from chairside.rules.wording import Words
+from chairside.web.secrets import without_secrets
 
 
 def environment(**options: Any) -> Environment:
@@ -32,7 +33,14 @@ def environment(**options: Any) -> Environment:
         is_demo=settings.DEMO,
         language=translation.get_language,
     )
-    env.filters.update(words=in_words, phone=as_written_here, clock=clock, day=day, short_date=short_date)
+    env.filters.update(
+        without_secrets=without_secrets,
+        words=in_words,
+        phone=as_written_here,
+        clock=clock,
+        day=day,
+        short_date=short_date,
+    )
     return env
 
 

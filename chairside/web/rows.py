@@ -15,6 +15,7 @@ from chairside.models import Location, Message, Patient, Thread, Undeliverable, 
 from chairside.models.patient import SPOKEN_FOR
 from chairside.web.drawing import clock
 from chairside.web.reasons import reason_of
+from chairside.web.secrets import without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _snippet(thread: Thread, user: User) -> str:
 
 def last_words(thread: Thread) -> str:
     """Say the last text in one line: its words or, where it has none, what came instead."""
-    if line := " ".join(thread.snippet.split()):
+    if line := " ".join(without_secrets(thread.snippet).split()):
         return line
     if thread.last_media:
         return ngettext("Picture", "%(count)s pictures", thread.last_media) % {"count": thread.last_media}

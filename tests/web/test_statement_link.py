@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from chairside.actions.statements.take_back import take_back
 from chairside.config.logs import Discreet
-from chairside.models import AuditEntry, Patient, Statement, StatementLink
+from chairside.models import AuditEntry, Patient, Statement, StatementLink, Thread
 from chairside.rules.statements import LINK_LASTS, STAYS_OPEN
 from chairside.web.statements.paper import pdf_of
 from tests.actions.statements import agree, estatement, made, sent
@@ -87,6 +88,19 @@ def test_one_links_token_gives_no_other_links_file(cast, anybody, link):
 def sent_to(cast, who):
     agree(cast, who.phones.first().number)
     return sent(cast, who)
+
+
+def test_no_colleague_who_reads_the_conversation_gets_the_link(cast, as_user, link):
+    ana = as_user(cast.ana)
+    inbox = ana.get(reverse("inbox", args=[cast.downtown.pk])).content.decode()
+    thread = Thread.objects.get()
+    page = ana.get(reverse("thread", args=[cast.downtown.pk, thread.pk])).content.decode()
+    secret = link.split("/")[2]
+    assert "your statement from Downtown: http://testserver/s/… Questions?" in page
+    assert "/s/…" in inbox
+    assert secret not in page + inbox
+    # the list keeps the first letters of a text only: a secret may be cut off there
+    assert secret[:8] not in inbox
 
 
 class TestWhatOpensNothing:
