@@ -125,6 +125,24 @@ class TestSettingUp:
         assert "changed by a colleague" in words(answer)
         assert "mine</textarea>" in words(answer)
 
+    def test_one_that_was_never_used_is_deleted(self, cast, ben, ana):
+        kept = rule(cast.downtown, "Never used", active_since=None)
+        assert ana.post(url(cast, "communication_removal", kept.pk)).status_code == 404
+        assert "Delete communication" in words(ben.get(url(cast, "communication", kept.pk)))
+        assert ben.post(url(cast, "communication_removal", kept.pk)).status_code == 303
+        assert not Communication.objects.exists()
+        assert AuditEntry.objects.get(action="deleted a communication").details == {"name": "Never used"}
+
+    def test_one_that_has_a_history_stays_and_says_why(self, cast, ben):
+        kept = rule(cast.downtown)
+        cast.visit(cast.person("Ken Ito", "+13125550107"), hours=48, reminded=False)
+        plan(NOW)
+        own = url(cast, "communication", kept.pk)
+        assert "so it cannot be deleted" in words(ben.get(own))
+        assert ben.post(url(cast, "communication_removal", kept.pk))["Location"] == own
+        assert "It stays, so that they can be read" in words(ben.get(own))
+        assert Communication.objects.get() == kept
+
     def test_what_it_counts_from_stays(self, cast, ben):
         kept = rule(cast.downtown, "Day before")
         ben.post(url(cast, "communication", kept.pk), {**SETUP, "trigger": "scheduled"})

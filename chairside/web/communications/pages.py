@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chairside.actions.communications.drop_communication import HasHistory, drop_communication, has_history
 from chairside.actions.communications.keep_communication import (
     NameTaken,
     Setup,
@@ -26,7 +27,7 @@ from chairside.web.communications.form import CommunicationForm, trigger_of
 from chairside.web.communications.forms import SET_UP, form_of
 from chairside.web.communications.visit_form import VisitForm
 from chairside.web.communications.words import TRIGGERS, when_words
-from chairside.web.done import done
+from chairside.web.done import done, refused
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
 
@@ -108,6 +109,22 @@ def activity(request: HttpRequest, location_id: UUID, communication_id: UUID) ->
     return done(request, words % {"name": kept.name}, LISTS[Kind(kept.kind)], location.pk)
 
 
+@require_POST
+def removal(request: HttpRequest, location_id: UUID, communication_id: UUID) -> HttpResponse:
+    """Delete one that was never used."""
+    location = place_or_404(request, location_id, Right.EDIT_COMMUNICATIONS)
+    kept = _find(location, communication_id)
+    try:
+        drop_communication(kept, by=user_of(request), now=datetime.now(UTC))
+    except HasHistory:
+        words = gettext(
+            "%(name)s has planned texts already. It stays, so that they can be read; switch it off instead."
+        )
+        return refused(request, words % {"name": kept.name}, "communication", location.pk, kept.pk)
+    words = gettext("%(name)s was deleted.")
+    return done(request, words % {"name": kept.name}, LISTS[Kind(kept.kind)], location.pk)
+
+
 def _listed(request: HttpRequest, location_id: UUID, kind: Kind) -> HttpResponse:
     location = place_or_404(request, location_id, Right.REVIEW_COMMUNICATIONS)
     kept = Communication.objects.filter(location=location, kind=kind).select_related("recare_type")
@@ -164,6 +181,7 @@ def _page(request: HttpRequest, location: Location, form: CommunicationForm) -> 
         "form": form,
         "kept": form.kept,
         "when": when_words(form.kept) if form.kept else "",
+        "has_history": form.kept is not None and has_history(form.kept),
         "fields": FIELDS[form.kind],
         "may_edit": user_of(request).may(Right.EDIT_COMMUNICATIONS, location.pk),
     }

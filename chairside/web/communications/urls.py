@@ -21,4 +21,5 @@ urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("<uuid:communication_id>/", pages.communication, name="communication"),
     path("<uuid:communication_id>/activity/", pages.activity, name="communication_activity"),
+    path("<uuid:communication_id>/removal/", pages.removal, name="communication_removal"),
 ]
