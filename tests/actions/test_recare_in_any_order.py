@@ -49,6 +49,11 @@ def test_any_order_of_events_sends_each_text_once_and_while_open(cast, events):
         pass
 
 
+@pytest.mark.django_db
+def test_left_alone_it_is_sent_before_the_weekend_and_again_after_it(cast):
+    assert _play(cast, [(timedelta(hours=6), ("nothing", None))] * 30) >= 3
+
+
 def _play(cast, events):
     Location.objects.filter(pk=cast.downtown.pk).update(hours=WEEK)
     cast.downtown.refresh_from_db()
@@ -77,6 +82,7 @@ def _play(cast, events):
         _send(now, left)
     assert max(left.values(), default=0) <= 1
     assert Message.objects.filter(communication="Again").count() >= sum(left.values())
+    return sum(left.values())
 
 
 def _send(now, left):
