@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import DatabaseError, connections
 
+from chairside.actions.sending.short_transaction import keep_transactions_short
+
 
 class DatabaseThread:
     """Runs one thing after another, on one connection, which is opened anew when it breaks."""
@@ -21,12 +23,13 @@ class DatabaseThread:
 
     async def close(self) -> None:
         """Give the connection back and let the thread end."""
-        await self.run(connections.close_all)
+        await asyncio.get_running_loop().run_in_executor(self._pool, connections.close_all)
         self._pool.shutdown(wait=False)
 
 
 def _guarded[**Given, Answer](do: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs) -> Answer:
     try:
+        keep_transactions_short()
         return do(*given, **named)
     except DatabaseError:
         connections.close_all()

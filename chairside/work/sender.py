@@ -3,24 +3,26 @@
 import asyncio
 import heapq
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
+from time import monotonic
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from chairside.actions.deliver_message import deliver_message, fresh_until
-from chairside.actions.sending.begin import HandOver
+from chairside.actions.sending.begin import HandOver, begin
+from chairside.actions.sending.claim import Claim, claim
 from chairside.actions.sending.settle import Ending, settle
-from chairside.actions.sending.take_out import take_out
 from chairside.carriers.port import Carrier, TooLate
 from chairside.rules.delivery import Lane
 from chairside.rules.pace import PEOPLE_WAIT_FOR
+from chairside.work.ahead import Ahead
 from chairside.work.continuing import Continuing
 from chairside.work.database_thread import DatabaseThread
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 50
-AHEAD = 50  # attempts written down while others are still under way, so that no call waits for the database
 FOR_REPLIES = 10  # calls more, for texts that a person waits for, while slow ones take all others
 AT_ONCE = 200  # endings written down in one transaction
 LONGEST_SLEEP = 1.0  # seconds; a text put back for later is due without a ring
@@ -42,8 +44,13 @@ class Sender:
         self._endings: list[Ending] = []
         self._ended = asyncio.Event()
         self._taker: asyncio.Task[float] | None = None
+        self._beginner: asyncio.Task[None] | None = None
+        self._claimed = 0
+        self._replies_ready = 0
+        self._ahead = Ahead()
         self._is_ending = False
-        self._taking = DatabaseThread("taking")
+        self._claiming = DatabaseThread("claiming")
+        self._beginning = DatabaseThread("beginning")
         self._settling = DatabaseThread("settling")
 
     def wake(self, _: str = "") -> None:
@@ -66,34 +73,51 @@ class Sender:
     async def _send_what_is_due(self) -> float:
         """Give for how many seconds there is nothing to do."""
         while not self._is_ending and (most := self._room()) > 0:
-            lanes = Lane.CAMPAIGN if self._has_room_for_all() else max(PEOPLE_WAIT_FOR)
+            lanes = Lane.CAMPAIGN if self._room_for_all() > 0 else max(PEOPLE_WAIT_FOR)
             not_after = fresh_until()
             try:
-                outgoing = await self._taking.run(
-                    take_out, most, lanes, self.carrier_url, counted=self.continuing.counted
-                )
+                claims = await self._claiming.run(claim, most, lanes, self.continuing.counted)
             except DatabaseError as error:
-                log.warning("The send queue is out of reach: %s", type(error).__name__)
-                return DATABASE_PAUSE
-            for hand_over in outgoing.hand_overs:
-                heapq.heappush(self._ready, (hand_over, not_after))
-            self._fly()
-            if not outgoing.more:
-                return min(outgoing.wait or LONGEST_SLEEP, LONGEST_SLEEP)
+                return _out_of_reach(error)
+            if not claims.taken:
+                return min(claims.wait or LONGEST_SLEEP, LONGEST_SLEEP)
+            # the attempts of one batch are written down while the next batch is claimed
+            await self._begun()
+            self._claimed = len(claims.taken)
+            self._beginner = asyncio.create_task(self._begin(claims.taken, not_after))
         return LONGEST_SLEEP
 
-    def _room(self) -> int:
-        under_way = len(self._ready) + len(self._flying)
-        return (
-            IN_FLIGHT + AHEAD - under_way if self._has_room_for_all() else IN_FLIGHT + AHEAD + FOR_REPLIES - under_way
-        )
+    async def _begun(self) -> None:
+        if self._beginner:
+            await asyncio.wait([self._beginner])
 
-    def _has_room_for_all(self) -> bool:
-        return len(self._ready) + len(self._flying) < IN_FLIGHT + AHEAD
+    async def _begin(self, taken: Sequence[Claim], not_after: float) -> None:
+        try:
+            hand_overs = await self._beginning.run(begin, taken, self.carrier_url)
+        except DatabaseError as error:
+            # another claims them when their lease has run out
+            _out_of_reach(error)
+            return
+        finally:
+            self._claimed = 0
+        for hand_over in hand_overs:
+            heapq.heappush(self._ready, (hand_over, not_after))
+            self._replies_ready += hand_over.lane in PEOPLE_WAIT_FOR
+        self._fly()
+
+    def _room(self) -> int:
+        room = self._room_for_all()
+        # however much is ahead of a carrier that has become slow, a reply finds a place
+        return room if room > 0 else FOR_REPLIES - self._replies_ready - max(0, len(self._flying) - IN_FLIGHT)
+
+    def _room_for_all(self) -> int:
+        return IN_FLIGHT + self._ahead.most(monotonic()) - self._claimed - len(self._ready) - len(self._flying)
 
     def _fly(self) -> None:
         while self._ready and not self._is_ending and len(self._flying) < self._slots(self._ready[0][0]):
-            task = asyncio.create_task(self._call(*heapq.heappop(self._ready)))
+            hand_over, not_after = heapq.heappop(self._ready)
+            self._replies_ready -= hand_over.lane in PEOPLE_WAIT_FOR
+            task = asyncio.create_task(self._call(hand_over, not_after))
             self._flying.add(task)
             task.add_done_callback(self._landed)
 
@@ -107,6 +131,7 @@ class Sender:
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
+        self._ahead.count_one(monotonic())
         self._fly()
         # its place is free; once it is written down, the next text of its pair may go
         self._bell.set()
@@ -145,6 +170,7 @@ class Sender:
         self._is_ending = True
         if self._taker:
             await asyncio.wait([self._taker])
+        await self._begun()
         # those that have not set out go back into the queue
         self._endings += [Ending(one.attempt_id, TooLate("the worker ends")) for one, _ in self._ready]
         if self._flying:
@@ -157,5 +183,11 @@ class Sender:
         writer.cancel()
         with suppress(asyncio.CancelledError):
             await writer
-        await self._taking.close()
+        await self._claiming.close()
+        await self._beginning.close()
         await self._settling.close()
+
+
+def _out_of_reach(error: DatabaseError) -> float:
+    log.warning("The send queue is out of reach: %s", type(error).__name__)
+    return DATABASE_PAUSE

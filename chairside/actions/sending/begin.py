@@ -107,7 +107,8 @@ def _mine(claims: Sequence[Claim]) -> list[QueuedText]:
 
 def _planned_as_before(texts: Sequence[QueuedText]) -> list[QueuedText]:
     """Leave out automated texts that have to wait now, or whose cause has gone."""
-    held = recheck([text.message_id for text in texts if text.sent_by_id is None], database_time())
+    automated = [text.message_id for text in texts if text.sent_by_id is None]
+    held = recheck(automated, database_time()) if automated else set()
     return [text for text in texts if text.message_id not in held]
 
 
@@ -161,4 +162,5 @@ def _let_go(mine: Sequence[QueuedText], held: Sequence[QueuedText], made: Sequen
     busy = [text for text in mine if text.message_id not in begun]
     with connection.cursor() as cursor:
         cursor.execute(TAKE_OUT, [list(begun)])
-        cursor.execute(LET_GO, [[text.message_id for text in busy]])
+        if busy:
+            cursor.execute(LET_GO, [[text.message_id for text in busy]])

@@ -64,27 +64,28 @@ def _settle(endings: Sequence[Ending]) -> None:
         cursor.execute(OPEN, [[ending.attempt_id for ending in endings]])
         status_of = dict(cursor.fetchall())
     still_open = [ending for ending in endings if ending.attempt_id in status_of]
-    now = database_time()
-    _bind([ending for ending in still_open if isinstance(ending.result, Accepted)], status_of, now)
-    for ending in still_open:
-        if isinstance(ending.result, CarrierFailure):
-            _settle_failure(ending, ending.result, now)
+    _bind([ending for ending in still_open if isinstance(ending.result, Accepted)], status_of)
+    failed = [(one, one.result) for one in still_open if isinstance(one.result, CarrierFailure)]
+    if failed:
+        now = database_time()
+        for ending, failure in failed:
+            _settle_failure(ending, failure, now)
 
 
-def _bind(accepted: Sequence[Ending], status_of: dict[UUID, str], now: datetime) -> None:
+def _bind(accepted: Sequence[Ending], status_of: dict[UUID, str]) -> None:
     if not accepted:
         return
     ids = {ending.attempt_id: ending.result.carrier_id for ending in accepted}  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         cursor.execute(TAKEN, [list(ids.values())])
         for (carrier_id,) in cursor.fetchall():
-            bind_elsewhere(carrier_id, now)
+            bind_elsewhere(carrier_id, database_time())
         cursor.execute(BIND, [list(ids), list(ids.values())])
     for ending in accepted:
         said = ending.result.status  # type: ignore[union-attr]
         # nearly always the carrier has queued what we had queued: nothing to write
         if status_of[ending.attempt_id] != Status.QUEUED or SAID_BY_CARRIER.get(said) is not Status.QUEUED:
-            move(_attempt(ending), said, now)
+            move(_attempt(ending), said, database_time())
 
 
 def _settle_failure(ending: Ending, failure: CarrierFailure, now: datetime) -> None:
