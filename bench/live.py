@@ -35,7 +35,15 @@ WATCH = """(number) => new Promise((shown) => {
 
 
 def main() -> None:
-    with demo() as practice, sync_playwright() as playwright:
+    with demo() as practice:
+        quiet, busy = on_a_screen(practice)
+        many = measure_streams(practice)
+    tell(bench="live", unit="ms", quiet=spread(quiet), busy=spread(busy), busy_to_quiet=ratio(busy, quiet), **many)
+
+
+def on_a_screen(practice: dict) -> tuple[list[float], list[float]]:
+    """Give the milliseconds of each text on a quiet practice, and of each while others come in."""
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
@@ -50,8 +58,7 @@ def main() -> None:
         ended.set()
         others.join()
         browser.close()
-        many = measure_streams(practice)
-    tell(bench="live", unit="ms", quiet=spread(quiet), busy=spread(busy), busy_to_quiet=ratio(busy, quiet), **many)
+    return quiet, busy
 
 
 def open_inbox(page: Page) -> None:
