@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "chairside.web.gate.SignInRequired",
     "chairside.web.presence.StillThere",
+    "chairside.web.only_forms.OnlyForms",
 ]
 
 ROOT_URLCONF = "chairside.config.urls"

@@ -212,7 +212,7 @@ def test_a_status_is_seen_on_the_other_screen_within_a_second(desk):
         screen.go("Calendar")
         screen.open_tracker()
     seconds = []
-    # a machine that does ten other things may be late once: the quickest of five is the program's own time
+    # a machine that does ten other things may be late once or twice: the middle one of five counts
     for status in ("chair", "here", "ready", "chair", "here"):
         ana.card("Leila Karimi").get_by_role("combobox").select_option(status)
         began = time.monotonic()
@@ -220,7 +220,7 @@ def test_a_status_is_seen_on_the_other_screen_within_a_second(desk):
         ben.page.locator(f".stage-{status} .visit-card", has_text="Leila Karimi").wait_for()
         seconds.append(time.monotonic() - began)
         expect(ana.card("Leila Karimi").get_by_role("combobox")).to_have_value(status)
-    assert min(seconds) < 1, seconds
+    assert sorted(seconds)[2] < 1, seconds
 
 
 def test_the_pinned_panel_stays_on_every_page(desk):
