@@ -1,20 +1,36 @@
 """A database from a backup sends nothing until the carrier's lists were compared and a person has confirmed."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
 
+from chairside.actions.communications.plan import plan
+from chairside.actions.emails.send_emails import send_emails
 from chairside.actions.restored.confirm_restored import NotYet, confirm_restored
 from chairside.actions.restored.count_on import count_on
 from chairside.actions.restored.mark import read_mark, write_mark
 from chairside.actions.restored.reconcile import reconcile
+from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
+from chairside.actions.scheduled.send_scheduled import send_scheduled
 from chairside.actions.send_reply import Reply, send_reply
 from chairside.actions.sending.claim import claim
 from chairside.carriers.port import CarrierText
-from chairside.models import AuditEntry, Continuity, Message, QueuedMessage, Thread
+from chairside.models import (
+    AuditEntry,
+    Continuity,
+    Email,
+    Message,
+    PlannedMessage,
+    QueuedMessage,
+    ScheduledMessage,
+    Thread,
+)
 from chairside.rules.continuity import Mark
+from tests.actions.communications import rule, run
+from tests.actions.statements import estatement, made
+from tests.actions.statements import send as send_statement
 from tests.carriers.fakes import Listing
 from tests.cast import NOW, knock, receive
 from tests.sending import all_due
@@ -173,3 +189,63 @@ def test_the_file_is_replaced_whole(tmp_path):
     write_mark(tmp_path, Mark(mark.database, 4))
     assert read_mark(tmp_path) == Mark(mark.database, 4)
     assert [path.name for path in tmp_path.iterdir()] == ["continuity.json"]
+
+
+def test_a_reminder_that_left_after_the_backup_does_not_leave_again(restored, live_cast, ken):
+    reminder = rule(live_cast.downtown)
+    visit = live_cast.visit(ken, reminded=False, hours=23)
+    plan(NOW - timedelta(hours=2))
+    assert PlannedMessage.objects.get().state == "waiting"
+    count_on(restored)
+    assert compare(sent("Downtown: your visit is tomorrow."))
+    confirm_restored(NOW)
+    run(NOW)
+    row = PlannedMessage.objects.get()
+    assert (row.communication, row.state, row.message) == (reminder, "sent", Message.objects.get())
+    assert not QueuedMessage.objects.exists()
+    visit.refresh_from_db()
+    assert visit.reminded_at == NOW - timedelta(minutes=30)
+
+
+def test_what_was_not_yet_due_when_the_carrier_sent_something_still_leaves(restored, live_cast, ken):
+    rule(live_cast.downtown)
+    live_cast.visit(ken, reminded=False, hours=24)
+    plan(NOW - timedelta(hours=2))
+    count_on(restored)
+    assert compare(sent("Something else"))
+    confirm_restored(NOW)
+    run(NOW)
+    assert PlannedMessage.objects.get().message.communication == "Reminder"
+    assert QueuedMessage.objects.count() == 1
+
+
+def test_a_text_for_later_that_left_after_the_backup_does_not_leave_again(restored, live_cast, ken):
+    receive(knock(KEN, "Hello"), now=NOW - timedelta(hours=3))
+    wanted = Wanted("We open at 8.", NOW - timedelta(minutes=31), uuid4())
+    schedule_message(live_cast.ana, Thread.objects.get(), wanted, NOW - timedelta(hours=2))
+    count_on(restored)
+    assert compare(sent("We open at 8."))
+    confirm_restored(NOW)
+    assert send_scheduled(NOW) == 0
+    assert ScheduledMessage.objects.get().state == "sent"
+
+
+def test_an_email_of_the_backup_is_not_sent_again_by_itself(restored, live_cast, ken):
+    estatement(live_cast)
+    send_statement(live_cast, made(live_cast, ken))
+    email = Email.objects.create(
+        organization=live_cast.cedar,
+        planned=PlannedMessage.objects.get(),
+        address="ken@example.com",
+        subject="Your statement",
+        body="",
+        due_at=NOW - timedelta(hours=2),
+        expires_at=NOW + timedelta(days=1),
+    )
+    count_on(restored)
+    assert send_emails(NOW) == 0
+    assert compare()
+    confirm_restored(NOW)
+    send_emails(datetime.now(UTC) + timedelta(minutes=6))
+    email.refresh_from_db()
+    assert email.state == "failed"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chairside.actions.restored.left_already import hold_back_emails
 from chairside.live.bell import ring, wake_sender
 from chairside.live.changes import Change, Kind
 from chairside.models import AuditEntry, Continuity, Location, Organization
@@ -17,13 +18,14 @@ class NotYet(Exception):
 def confirm_restored(now: datetime) -> None:
     """End the safe mode, with a line in every organization's audit log. Raises `NotYet`."""
     found = Continuity.objects.select_for_update().filter(safe_since__isnull=False).first()
-    if found is None:
+    if found is None or found.safe_since is None:
         raise NotYet("There is nothing to confirm: texts are being sent.")
     if found.reconciled_at is None:
         raise NotYet(
             "The carrier's lists were not yet compared with this database. "
             "Let `chairside work` run: it does so by itself."
         )
+    hold_back_emails(found.safe_since)
     Continuity.objects.update(safe_since=None, doubt="", remembers_until=None, reconciled_at=None)
     for organization in Organization.objects.order_by("id"):
         AuditEntry.objects.create(

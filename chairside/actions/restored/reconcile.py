@@ -2,7 +2,8 @@
 
 Texts to us that it forgot are taken in like any that never knocked. A text that waits in its queue and
 that the carrier lists as sent was sent after the backup: it leaves the queue. A text of ours that it knows
-nothing of is put into its thread, so that staff see what was said.
+nothing of is put into its thread, so that staff see what was said, and what was to leave by then
+counts as having left.
 """
 
 import logging
@@ -13,6 +14,7 @@ from asgiref.sync import sync_to_async
 from django.db import transaction
 
 from chairside.actions.receiving.lookups import contacts_by_number
+from chairside.actions.restored.left_already import note_as_left
 from chairside.actions.sweep_inbound import MOST, take_missed
 from chairside.carriers.port import Account, Carrier, CarrierFailure, CarrierText
 from chairside.live.bell import ring_thread
@@ -98,7 +100,7 @@ def _thread(number: TextNumber, text: CarrierText) -> Thread | None:
 
 
 def _add(thread: Thread, text: CarrierText, status: Status, now: datetime) -> None:
-    Message.objects.create(
+    message = Message.objects.create(
         id=id_at(text.created_at),
         organization_id=thread.organization_id,
         location_id=thread.location_id,
@@ -111,6 +113,7 @@ def _add(thread: Thread, text: CarrierText, status: Status, now: datetime) -> No
         status_at=now,
         carrier_id=text.carrier_id,
     )
+    note_as_left(message, thread)
     if thread.last_at is None or thread.last_at <= text.created_at:
         Thread.objects.filter(pk=thread.pk).update(
             last_at=text.created_at,
