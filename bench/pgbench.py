@@ -53,7 +53,8 @@ def text_as_script(place: House) -> str:
     ours = place.number["text_number"]
     return "\n".join(
         [
-            r"\set n random(1, 200) * 10 - 9",  # a number that one contact has: there it is one candidate, one thread
+            # as many numbers as the intake is written to from, those that one contact has: one candidate, one thread
+            r"\set n random(0, 199) * 10 + random(1, 8)",
             "BEGIN;",
             given(NUMBERS, numbers=f"ARRAY['{ours}']") + r" \gset o_",
             given(KNOWN, organizations="ARRAY[:o_organization_id::uuid]", carrier_ids=f"ARRAY[{NEW_ID}]") + ";",
