@@ -30,6 +30,7 @@ class Doors:
         self._known: dict[str, tuple[float, TextNumber]] = {}
         self._thread = ThreadPoolExecutor(1, "doors", initializer=connect_alone)
         self._quiet_until = 0.0
+        self._asking: dict[str, asyncio.Task[TextNumber | None]] = {}
         self._frozen: asyncio.Future[TextNumber | None] | None = None
 
     async def number(self, path_token: str, *, fresh: bool = False) -> TextNumber | None:
@@ -38,14 +39,35 @@ class Doors:
         Raises `Unanswered`.
         """
         until, number = self._known.get(path_token, (0.0, None))
-        if number is not None and not fresh and time.monotonic() < until:
-            return number
+        if number is not None and not fresh:
+            if time.monotonic() < until:
+                return number
+            if time.monotonic() < until + REMEMBERED:
+                # one asks, and nobody waits for that
+                self._learn(path_token)
+                return number
         try:
-            return self._remember(path_token, await self._ask(path_token))
+            return await asyncio.shield(self._learn(path_token, fresh=fresh))
         except Error:
             if number is None:
                 raise Unanswered from None
             return number
+
+    def _learn(self, path_token: str, *, fresh: bool = False) -> asyncio.Task[TextNumber | None]:
+        """Ask the database and remember; whoever wants to know the same meanwhile waits for the same answer."""
+        asking = self._asking.get(path_token)
+        if asking is None or fresh:
+            asking = asyncio.create_task(self._learned(path_token))
+            asking.add_done_callback(_seen)
+            self._asking[path_token] = asking
+        return asking
+
+    async def _learned(self, path_token: str) -> TextNumber | None:
+        try:
+            return self._remember(path_token, await self._ask(path_token))
+        finally:
+            if self._asking.get(path_token) is asyncio.current_task():
+                del self._asking[path_token]
 
     async def close(self) -> None:
         """Let the connection go; a thread that hangs in a frozen database is not waited for."""
