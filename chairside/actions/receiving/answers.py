@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
 
-from chairside.actions.receiving.rows import NumberRow, ThreadRow
-from chairside.models import Appointment, Direction, Message, QueuedMessage
+from chairside.actions.receiving.rows import NumberRow, ThreadRow, VisitRow
+from chairside.models import Direction, Message, QueuedMessage
 from chairside.models.identifiers import new_id
 from chairside.models.message import OPT_OUT_ANSWER
 from chairside.rules.delivery import AUTOMATED_EXPIRY, Lane, Status
@@ -42,13 +42,12 @@ def help_wanted(number: NumberRow, thread: ThreadRow, now: datetime) -> Answer:
     return written(number, thread, HELP_ANSWER, body, now)
 
 
-def confirmed(number: NumberRow, thread: ThreadRow, appointments: Sequence[Appointment], now: datetime) -> Answer:
+def confirmed(number: NumberRow, thread: ThreadRow, appointments: Sequence[VisitRow], now: datetime) -> Answer:
     """Thank for a confirmation and name what was confirmed, in the contact's language."""
     visits = sorted(appointments, key=lambda appointment: (appointment.starts_at, appointment.patient_id))
-    first = visits[0].patient
-    contact = first.primary_contact if first.pk != thread.contact_id else first
-    named = len(visits) > 1 or first.pk != thread.contact_id
-    with translation.override(contact.language[:2]):
+    first = visits[0]
+    named = len(visits) > 1 or first.patient_id != thread.contact_id
+    with translation.override(first.language[:2]):
         body = gettext("Thank you, confirmed: %(when)s at %(organization)s %(location)s.") % {
             "when": "; ".join(_visit(visit, number, named=named) for visit in visits),
             "organization": number.organization,
@@ -57,9 +56,9 @@ def confirmed(number: NumberRow, thread: ThreadRow, appointments: Sequence[Appoi
     return written(number, thread, CONFIRMATION_ANSWER, body, now)
 
 
-def _visit(visit: Appointment, number: NumberRow, *, named: bool) -> str:
+def _visit(visit: VisitRow, number: NumberRow, *, named: bool) -> str:
     when = date_format(timezone.localtime(visit.starts_at, number.zone), gettext("D, M j, g:i A"))
-    return f"{visit.patient.given_name}, {when}" if named else when
+    return f"{visit.given_name}, {when}" if named else when
 
 
 def written(number: NumberRow, thread: ThreadRow, communication: str, body: str, now: datetime) -> Answer:

@@ -10,12 +10,11 @@ from uuid import UUID
 
 from chairside.actions.receiving import answers, lookups
 from chairside.actions.receiving.knock import Knock
-from chairside.actions.receiving.lookups import Found, Pair
-from chairside.actions.receiving.rows import InboundRow, NumberRow, Standing, ThreadRow
+from chairside.actions.receiving.lookups import Pair
+from chairside.actions.receiving.rows import InboundRow, NumberRow, Standing, ThreadRow, VisitRow
 from chairside.actions.receiving.visits import AboutVisits, about_visits, newest_reminder, tasks_of
 from chairside.live.changes import Change, Kind
 from chairside.models import (
-    Appointment,
     Attachment,
     AuditEntry,
     ConsentEntry,
@@ -30,7 +29,6 @@ from chairside.models.thread import SNIPPET_LENGTH
 from chairside.rules.communications.confirmation import may_name_somebody
 from chairside.rules.inbound import Meaning, Reading, is_plainly_ordinary, plain, read
 from chairside.rules.order import place_in_time
-from chairside.rules.patients import AppointmentStatus
 from chairside.rules.threading import Candidate, choose
 
 ORDINARY = Reading(Meaning.ORDINARY)
@@ -47,7 +45,8 @@ class Batch:
     threads: dict[tuple[UUID, UUID, str], ThreadRow]
     ordinary: set[UUID]
     consent: dict[Pair, Standing]
-    awaiting: dict[tuple[UUID, UUID], list[Appointment]]
+    awaiting: dict[tuple[UUID, UUID], list[VisitRow]]
+    thanking: set[UUID]
     visits: dict[tuple[UUID, UUID], timedelta]
     tests: list[TextNumberTest]
 
@@ -58,7 +57,7 @@ class Batch:
     touched: dict[UUID, ThreadRow] = field(default_factory=dict)
     consent_entries: list[ConsentEntry] = field(default_factory=list)
     silenced: set[Pair] = field(default_factory=set)
-    confirmed: list[Appointment] = field(default_factory=list)
+    confirmed: dict[UUID, UUID] = field(default_factory=dict)  # by which text each visit
     tasks: list[Task] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
     queued: list[QueuedMessage] = field(default_factory=list)
@@ -69,23 +68,22 @@ class Batch:
     @classmethod
     def gather(cls, knocks: Sequence[Knock], now: datetime) -> Batch:
         """Look up everything that the batch's texts can need, each kind with one question."""
-        numbers = lookups.text_numbers(knocks)
-        found = Found(numbers.values(), knocks, now)
+        found = lookups.Found(knocks, now)
         # most texts can change neither consent nor a visit, and nobody needs to look those up for them
         ordinary = {knock.carrier_id for knock in knocks if _is_ordinary(knock)}
         saying = {knock.from_number for knock in knocks if knock.carrier_id not in ordinary}
-        organizations = {number.organization_id for number in numbers.values()}
-        locations = {number.location_id for number in numbers.values()}
+        standings = lookups.Standings(found, saying, now)
         return cls(
             now=now,
-            numbers=numbers,
+            numbers=found.numbers,
             known=found.known,
             contacts=found.contacts,
             threads=found.threads,
             ordinary=ordinary,
-            consent=lookups.standing_consent([(one, number) for one in organizations for number in saying]),
-            awaiting=lookups.visits_awaiting_confirmation(locations, _contacts_of(saying, found), now),
-            visits=lookups.nearest_visits(locations, found.contacts, now),
+            consent=standings.consent,
+            awaiting=standings.awaiting,
+            thanking=standings.thanking,
+            visits=standings.nearest,
             tests=found.tests,
         )
 
@@ -147,7 +145,7 @@ class Batch:
             self._follow(text, number, visits)
         self._leave_to_people(text, visits, asked)
 
-    def _read(self, knock: Knock, number: NumberRow, awaiting: list[Appointment]) -> Reading:
+    def _read(self, knock: Knock, number: NumberRow, awaiting: list[VisitRow]) -> Reading:
         if knock.carrier_id in self.ordinary:
             return ORDINARY
         standing = self.consent.get((number.organization_id, knock.from_number))
@@ -184,7 +182,7 @@ class Batch:
         self.touched[thread.pk] = thread
         self.changes.append(Change(Kind.THREAD, thread.location_id, thread.pk))
 
-    def _leave_to_people(self, text: InboundRow, visits: AboutVisits, asked: list[Appointment]) -> None:
+    def _leave_to_people(self, text: InboundRow, visits: AboutVisits, asked: list[VisitRow]) -> None:
         thread = text.thread
         if visits.rest and thread.unanswered_since is None:
             thread.unanswered_since = text.at
@@ -208,7 +206,7 @@ class Batch:
                     self.answer(answers.help_wanted(number, thread, self.now))
             case Meaning.CONFIRMATION:
                 self._confirm(text, visits.confirmed)
-                if not lookups.thanks_otherwise(number.location_id):
+                if number.location_id not in self.thanking:
                     self.answer(answers.confirmed(number, thread, visits.confirmed, self.now))
 
     def _enter_consent(self, text: InboundRow, *, opted_in: bool) -> bool:
@@ -235,14 +233,11 @@ class Batch:
             self.consent[pair] = Standing(opted_in, entry.at, entry.source)
         return not is_outdated
 
-    def _confirm(self, text: InboundRow, visits: Sequence[Appointment]) -> None:
+    def _confirm(self, text: InboundRow, visits: Sequence[VisitRow]) -> None:
         thread = text.thread
         for appointment in visits:
-            appointment.status = AppointmentStatus.CONFIRMED
-            appointment.status_at = self.now
             self.changes.append(_of_visit(appointment))
-            appointment.confirmed_by_text_id = text.pk
-            self.confirmed.append(appointment)
+            self.confirmed[appointment.pk] = text.pk
             self.audit.append(
                 AuditEntry(
                     organization_id=thread.organization_id,
@@ -263,17 +258,13 @@ class Batch:
         self.queued.append(written.queued)
 
 
-def _of_visit(visit: Appointment) -> Change:
+def _of_visit(visit: VisitRow) -> Change:
     return Change(Kind.APPOINTMENT, visit.location_id, appointment_id=visit.pk, patient_id=visit.patient_id)
 
 
 def _is_ordinary(knock: Knock) -> bool:
     text = plain(knock.body)
     return not knock.carrier_says and is_plainly_ordinary(text) and not may_name_somebody(text)
-
-
-def _contacts_of(senders: set[str], found: Found) -> set[UUID]:
-    return {contact for (_, number), people in found.contacts.items() if number in senders for contact in people}
 
 
 def _inbound(knock: Knock, thread: ThreadRow, reading: Reading, now: datetime) -> InboundRow:

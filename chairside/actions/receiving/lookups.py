@@ -1,62 +1,86 @@
-"""What a batch of texts needs to know: each kind looked up with one question for all of them."""
+"""What a batch of texts needs to know: each kind looked up with one question for all of them, on two ways."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from chairside.actions.receiving.knock import Knock
-from chairside.actions.receiving.rows import NumberRow, Standing, ThreadRow
-from chairside.actions.receiving.sql import ask, one_way
+from chairside.actions.receiving.rows import NumberRow, Standing, ThreadRow, VisitRow
+from chairside.actions.receiving.sql import Way, ask, one_way
 from chairside.actions.receiving.statements import (
+    AWAITING,
     CONSENT,
     CONTACTS,
     KNOWN,
     NEAREST_VISITS,
     NUMBERS,
     OPEN_TESTS,
+    THANKING,
     THREADS,
 )
-from chairside.models import Appointment, Communication, TextNumberTest
-from chairside.rules.communications.kinds import Kind, Trigger
+from chairside.models import TextNumberTest
+from chairside.rules.patients import CONFIRMABLE
 
 TEST_ANSWER_WITHIN = timedelta(minutes=15)
 
 Pair = tuple[UUID, str]  # organization, and the other side's number
+Rows = Iterable[tuple[Any, ...]]
+
+OWNERS = "ARRAY(SELECT %s FROM chairside_textnumber WHERE number = ANY(%%(numbers)s::text[]))"
 
 
 class Found:
-    """What one way to the database brings back about the senders of a batch."""
+    """What one way to the database brings back about the numbers and the senders of a batch."""
 
-    def __init__(self, numbers: Collection[NumberRow], knocks: Sequence[Knock], now: datetime) -> None:
+    def __init__(self, knocks: Sequence[Knock], now: datetime) -> None:
         asked = {
-            "organizations": list({number.organization_id for number in numbers}),
-            "locations": list({number.location_id for number in numbers}),
+            "numbers": list({knock.to_number for knock in knocks}),
             "senders": list({knock.from_number for knock in knocks}),
             "carrier_ids": list({knock.carrier_id for knock in knocks}),
             "begun": now - TEST_ANSWER_WITHIN,
         }
         with one_way() as way:
-            known = way.send(KNOWN, asked)
-            contacts = way.send(CONTACTS, asked)
-            threads = way.send(THREADS, asked)
-            tests = way.send(OPEN_TESTS, asked)
+            numbers = way.send(NUMBERS, asked)
+            known = way.send(of_numbers(KNOWN), asked)
+            contacts = way.send(of_numbers(CONTACTS), asked)
+            threads = way.send(of_numbers(THREADS), asked)
+            tests = way.send(of_numbers(OPEN_TESTS), asked)
+        rows = [NumberRow(*row) for row in numbers]
+        self.numbers = {(row.account_sid, row.number): row for row in rows}
         self.known: set[UUID] = {row[0] for row in known}
         self.contacts: dict[Pair, list[UUID]] = defaultdict(list)
         for organization_id, number, contact_id in contacts:
             self.contacts[organization_id, number].append(contact_id)
-        rows = [ThreadRow(*row) for row in threads]
-        self.threads = {(row.location_id, row.contact_id, row.number): row for row in rows}
+        self.threads = {
+            (row.location_id, row.contact_id, row.number): row for row in (ThreadRow(*one) for one in threads)
+        }
         self.tests = [
             TextNumberTest(id=pk, location_id=location_id, to=to, code=code) for pk, location_id, to, code in tests
         ]
 
 
-def text_numbers(knocks: Sequence[Knock]) -> dict[tuple[str, str], NumberRow]:
-    """Give the numbers that were written to, by account and number."""
-    rows = ask(NUMBERS, {"numbers": list({knock.to_number for knock in knocks})})
-    found = [NumberRow(*row) for row in rows]
-    return {(number.account_sid, number.number): number for number in found}
+class Standings:
+    """What a second way brings back: consent and visits of those whose words can change them, and who stands near."""
+
+    def __init__(self, found: Found, saying: Collection[str], now: datetime) -> None:
+        numbers = found.numbers.values()
+        organizations = {number.organization_id for number in numbers}
+        pairs = [(one, number) for one in organizations for number in saying]
+        about = {"locations": list({number.location_id for number in numbers}), "now": now}
+        with one_way() as way:
+            consent = way.send(CONSENT, _columns(pairs)) if pairs else ()
+            awaiting, thanking = _of_contacts(way, _contacts_of(saying, found), about)
+            shared = [contact for people in found.contacts.values() if len(people) > 1 for contact in people]
+            nearest = way.send(NEAREST_VISITS, about | {"contacts": shared}) if shared else ()
+        self.consent = {(row[0], row[1]): Standing(*row[2:]) for row in consent}
+        self.thanking: set[UUID] = {row[0] for row in thanking}
+        self.awaiting: dict[tuple[UUID, UUID], list[VisitRow]] = defaultdict(list)
+        for visit in (VisitRow(*row) for row in awaiting):
+            self.awaiting[visit.location_id, visit.contact_id].append(visit)
+        self.nearest = {(row[0], row[1]): timedelta(seconds=float(row[2])) for row in nearest}
 
 
 def known_texts(organizations: Iterable[UUID], knocks: Sequence[Knock]) -> set[UUID]:
@@ -74,51 +98,25 @@ def contacts_by_number(organizations: Iterable[UUID], senders: Iterable[str]) ->
     return found
 
 
-def standing_consent(pairs: Collection[Pair]) -> dict[Pair, Standing]:
-    """Give what holds for each number; asked only for senders whose words it can change."""
-    if not pairs:
-        return {}
-    asked = {"organizations": [pair[0] for pair in pairs], "numbers": [pair[1] for pair in pairs]}
-    return {(row[0], row[1]): Standing(*row[2:]) for row in ask(CONSENT, asked)}
+@cache
+def of_numbers(statement: str) -> str:
+    """Let a statement find by itself to whom the numbers belong that were written to: no way of its own for that."""
+    for name, column in (("organizations", "organization_id"), ("locations", "location_id")):
+        statement = statement.replace(f"%({name})s::uuid[]", OWNERS % column)
+    return statement
 
 
-def visits_awaiting_confirmation(
-    locations: Iterable[UUID], contact_ids: Collection[UUID], now: datetime
-) -> dict[tuple[UUID, UUID], list[Appointment]]:
-    """Give reminded, unconfirmed, future visits, locked, by location and primary contact.
-
-    Asked only for those whose words could be a confirmation.
-    """
-    found: dict[tuple[UUID, UUID], list[Appointment]] = defaultdict(list)
-    if not contact_ids:
-        return found
-    appointments = (
-        Appointment.objects.awaiting_confirmation(list(contact_ids), now)
-        .filter(location_id__in=list(locations))
-        .select_for_update(of=("self",))
-        .select_related("patient")
-        .order_by("id")
-    )
-    for appointment in appointments:
-        found[appointment.location_id, appointment.patient.primary_contact_id].append(appointment)
-    return found
+def _columns(pairs: Collection[Pair]) -> dict[str, object]:
+    return {"organizations": [pair[0] for pair in pairs], "numbers": [pair[1] for pair in pairs]}
 
 
-def nearest_visits(
-    locations: Iterable[UUID], contacts: dict[Pair, list[UUID]], now: datetime
-) -> dict[tuple[UUID, UUID], timedelta]:
-    """How far from now the nearest visit is; asked only for numbers that several contacts share."""
-    shared = [contact_id for people in contacts.values() if len(people) > 1 for contact_id in people]
-    if not shared:
-        return {}
-    asked = {"contacts": shared, "locations": list(locations), "now": now}
-    return {
-        (location_id, contact_id): timedelta(seconds=float(seconds))
-        for location_id, contact_id, seconds in ask(NEAREST_VISITS, asked)
-    }
+def _of_contacts(way: Way, contacts: Collection[UUID], about: dict[str, object]) -> tuple[Rows, Rows]:
+    """Ask for visits that wait for a yes, and who thanks for one; only where somebody may have said it."""
+    if not contacts:
+        return (), ()
+    asked = about | {"contacts": list(contacts), "confirmable": [status.value for status in CONFIRMABLE]}
+    return way.send(AWAITING, asked), way.send(THANKING, about)
 
 
-def thanks_otherwise(location_id: UUID) -> bool:
-    """Whether a communication of the location's own follows a confirmation (domain: then no default thank-you)."""
-    confirmed = Communication.objects.active(Kind.APPOINTMENT).filter(trigger=Trigger.CONFIRMED)
-    return confirmed.filter(location_id=location_id).exists()
+def _contacts_of(senders: Collection[str], found: Found) -> set[UUID]:
+    return {contact for (_, number), people in found.contacts.items() if number in senders for contact in people}

@@ -38,6 +38,20 @@ class Standing:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A visit that a text may confirm, with what its patient is called and its contact's language."""
+
+    pk: UUID
+    location_id: UUID
+    patient_id: UUID
+    contact_id: UUID
+    starts_at: datetime
+    reminded_at: datetime
+    given_name: str
+    language: str
+
+
 @dataclass(slots=True)
 class ThreadRow:
     """A thread as the list shows it; changed as texts come in."""

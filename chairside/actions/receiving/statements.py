@@ -90,6 +90,26 @@ FROM unnest(%(ids)s::uuid[], %(last_at)s::timestamptz[], %(last_outgoing)s::bool
 WHERE thread.id = new.id
 """
 
+# Reminded, unconfirmed, future visits of these contacts' patients; locked in one order.
+AWAITING = """
+SELECT visit.id, visit.location_id, visit.patient_id, patient.primary_contact_id, visit.starts_at, visit.reminded_at,
+    patient.given_name, contact.language
+FROM chairside_patient AS patient
+JOIN chairside_patient AS contact ON contact.id = patient.primary_contact_id
+JOIN chairside_appointment AS visit ON visit.patient_id = patient.id
+WHERE patient.primary_contact_id = ANY(%(contacts)s::uuid[]) AND visit.location_id = ANY(%(locations)s::uuid[])
+  AND visit.status = ANY(%(confirmable)s::text[]) AND visit.reminded_at IS NOT NULL
+  AND visit.starts_at > %(now)s::timestamptz
+ORDER BY visit.id FOR UPDATE OF visit
+"""
+
+# Where a communication of the location's own follows a confirmation (domain: then no default thank-you).
+THANKING = """
+SELECT DISTINCT location_id FROM chairside_communication
+WHERE location_id = ANY(%(locations)s::uuid[]) AND kind = 'appointment' AND trigger = 'confirmed'
+  AND active_since IS NOT NULL
+"""
+
 RING = "SELECT pg_notify(%(channel)s, %(payload)s)"
 
 # What is known of the texts that reports are about, locked in one order. `is_special` is what only one text in

@@ -1,29 +1,30 @@
 """Write what a batch decided: a few statements for all its texts."""
 
+from collections import Counter
 from collections.abc import Sequence
-
-from django.db.models import F, Q
+from datetime import date, datetime
+from uuid import UUID
 
 from chairside.actions.communications.barred import skip_for_who_opted_out
 from chairside.actions.communications.plan_visits import replan_visits
 from chairside.actions.receiving.batch import Batch
-from chairside.actions.receiving.rows import InboundRow, NumberRow, ThreadRow
-from chairside.actions.receiving.sql import one_way
+from chairside.actions.receiving.following import (
+    ANSWERED,
+    CONFIRM,
+    COUNT_STRANGERS,
+    PLANNED_FOR_SILENCED,
+    SILENCE,
+    SILENCED_THREADS,
+    TO_REPLAN,
+)
+from chairside.actions.receiving.insert import insert
+from chairside.actions.receiving.lookups import Rows
+from chairside.actions.receiving.rows import InboundRow, ThreadRow
+from chairside.actions.receiving.sql import Way, one_way
 from chairside.actions.receiving.statements import INSERT, RING, TOUCH
 from chairside.live.changes import CHANGES, QUEUE, Change, Kind, pack
-from chairside.models import (
-    Appointment,
-    Attachment,
-    AuditEntry,
-    ConsentEntry,
-    KnockTally,
-    Message,
-    QueuedMessage,
-    Task,
-    TextNumberTest,
-    Thread,
-)
-from chairside.rules.delivery import Status
+from chairside.models import Thread
+from chairside.models.identifiers import new_id
 
 SHOWN = (
     "last_at", "last_outgoing", "last_sender_id", "snippet", "last_media", "unread", "unanswered_since", "done_at",
@@ -31,19 +32,41 @@ SHOWN = (
 
 
 def store(batch: Batch) -> None:
-    """Write all rows of the batch; the order follows what refers to what."""
-    _add_threads(batch)
-    _silence(batch)
+    """Write all rows of the batch on one way; the order follows what refers to what."""
     with one_way() as way:
-        if batch.texts:
-            way.send(INSERT, {"now": batch.now, **_columns(batch.texts)})
-        if batch.touched:
-            way.send(TOUCH, _shown(list(batch.touched.values())))
-        for payload in pack(batch.changes):
-            way.send(RING, {"channel": CHANGES, "payload": payload})
+        insert(way, [_thread(row, batch.now) for row in batch.new_threads])
+        silenced = _silence(way, batch) if batch.silenced else None
+        _write_texts(way, batch)
+        confirmed = _confirm(way, batch) if batch.confirmed else None
+        _follow(way, batch)
+        _ring(way, batch.changes)
         if batch.queued:
             way.send(RING, {"channel": QUEUE, "payload": ""})
-    _follow(batch)
+    if silenced:
+        silenced.follow(batch)
+    if confirmed and (visits := [row[0] for row in confirmed]):
+        replan_visits(visits, batch.now)
+    if batch.audit:
+        with one_way() as way:
+            insert(way, batch.audit)  # last: the chain's head stays locked until the end
+
+
+def _thread(row: ThreadRow, now: datetime) -> Thread:
+    return Thread(
+        id=row.pk,
+        organization_id=row.organization_id,
+        location_id=row.location_id,
+        contact_id=row.contact_id,
+        number=row.number,
+        created_at=now,
+    )
+
+
+def _write_texts(way: Way, batch: Batch) -> None:
+    if batch.texts:
+        way.send(INSERT, {"now": batch.now, **_columns(batch.texts)})
+    if batch.touched:
+        way.send(TOUCH, _shown(list(batch.touched.values())))
 
 
 def _columns(texts: Sequence[InboundRow]) -> dict[str, object]:
@@ -69,62 +92,64 @@ def _shown(threads: Sequence[ThreadRow]) -> dict[str, object]:
     }
 
 
-def _add_threads(batch: Batch) -> None:
-    if batch.new_threads:
-        Thread.objects.bulk_create(
-            Thread(
-                id=row.pk,
-                organization_id=row.organization_id,
-                location_id=row.location_id,
-                contact_id=row.contact_id,
-                number=row.number,
-                created_at=batch.now,
-            )
-            for row in batch.new_threads
-        )
+class _Silenced:
+    """What an opt-out leaves to be done: which threads of the numbers there are, and whether anything is planned."""
+
+    def __init__(self, threads: Rows, planned: Rows) -> None:
+        self._threads = threads
+        self._planned = planned
+
+    def follow(self, batch: Batch) -> None:
+        """Tell the screens, and skip what is planned."""
+        with one_way() as way:
+            _ring(way, [Change(Kind.THREAD, location_id, pk) for location_id, pk in self._threads])
+        if any(row[0] for row in self._planned):
+            skip_for_who_opted_out(batch.silenced, batch.now)
 
 
-def _follow(batch: Batch) -> None:
-    """Write what follows from some texts only."""
-    Message.objects.bulk_create(batch.said)
-    Attachment.objects.bulk_create(batch.attachments)
-    QueuedMessage.objects.bulk_create(batch.queued)
-    ConsentEntry.objects.bulk_create(batch.consent_entries)
-    if batch.silenced:
-        skip_for_who_opted_out(batch.silenced, batch.now)
-    if batch.confirmed:
-        Appointment.objects.bulk_update(batch.confirmed, ["status", "status_at", "confirmed_by_text"])
-        replan_visits([visit.pk for visit in batch.confirmed], batch.now)
-    if batch.tasks:
-        Task.objects.bulk_create(batch.tasks, ignore_conflicts=True)
-    if batch.answered:
-        answered = [test.pk for test in batch.answered]
-        TextNumberTest.objects.filter(pk__in=answered, answered_at__isnull=True).update(answered_at=batch.now)
-    for number, count in batch.strangers.items():
-        count_strangers(number, count, batch)
-    if batch.audit:  # last: the chain's head stays locked until the end
-        AuditEntry.objects.bulk_create(batch.audit)
-
-
-def count_strangers(number: NumberRow, count: int, batch: Batch) -> None:
-    """Add to the day's count of texts from strangers at this location: all that is kept of them."""
-    day = batch.now.astimezone(number.zone).date()
-    tally = KnockTally(organization_id=number.organization_id, location_id=number.location_id, day=day, strangers=0)
-    KnockTally.objects.bulk_create([tally], ignore_conflicts=True)
-    KnockTally.objects.filter(location_id=number.location_id, day=day).update(strangers=F("strangers") + count)
-
-
-def _silence(batch: Batch) -> None:
+def _silence(way: Way, batch: Batch) -> _Silenced:
     """An opt-out takes what is queued for the number, at every location of the organization."""
-    for organization_id, number in batch.silenced:
-        queued = QueuedMessage.objects.filter(organization_id=organization_id, to_number=number)
-        ids = list(queued.values_list("message_id", flat=True))
-        queued.delete()
-        Message.objects.filter(pk__in=ids).update(status=Status.FAILED, status_at=batch.now, error_code=OPTED_OUT_ERROR)
-        threads = Thread.objects.filter(Q(organization_id=organization_id), number=number)
-        batch.changes.extend(
-            Change(Kind.THREAD, location_id, pk) for pk, location_id in threads.values_list("pk", "location_id")
-        )
+    pairs = sorted(batch.silenced)
+    numbers = {"organizations": [pair[0] for pair in pairs], "numbers": [pair[1] for pair in pairs]}
+    way.send(SILENCE, {"now": batch.now, "code": OPTED_OUT_ERROR, **numbers})
+    return _Silenced(way.send(SILENCED_THREADS, numbers), way.send(PLANNED_FOR_SILENCED, numbers))
+
+
+def _confirm(way: Way, batch: Batch) -> Rows:
+    """Confirm the visits; gives those whose plan must be made anew."""
+    visits = list(batch.confirmed)
+    way.send(CONFIRM, {"now": batch.now, "visits": visits, "texts": list(batch.confirmed.values())})
+    return way.send(TO_REPLAN, {"visits": visits})
+
+
+def _follow(way: Way, batch: Batch) -> None:
+    """Write what follows from some texts only."""
+    for rows in (batch.said, batch.attachments, batch.queued, batch.consent_entries):
+        insert(way, rows)
+    insert(way, batch.tasks, once=True)
+    if batch.answered:
+        way.send(ANSWERED, {"now": batch.now, "tests": [test.pk for test in batch.answered]})
+    if batch.strangers:
+        way.send(COUNT_STRANGERS, _tallies(batch))
+
+
+def _tallies(batch: Batch) -> dict[str, object]:
+    """Add up per location: all that is kept of strangers is the day's count."""
+    counts: Counter[tuple[UUID, UUID, date]] = Counter()
+    for number, count in batch.strangers.items():
+        counts[number.organization_id, number.location_id, batch.now.astimezone(number.zone).date()] += count
+    return {
+        "ids": [new_id() for _ in counts],
+        "organizations": [key[0] for key in counts],
+        "locations": [key[1] for key in counts],
+        "days": [key[2] for key in counts],
+        "strangers": list(counts.values()),
+    }
+
+
+def _ring(way: Way, changes: Sequence[Change]) -> None:
+    for payload in pack(changes):
+        way.send(RING, {"channel": CHANGES, "payload": payload})
 
 
 # Twilio's code for "this number has opted out"; ours when we did not even ask
