@@ -26,6 +26,11 @@ class Behaviour:
     reports: bool = True
     quick: bool = False
 
+    @property
+    def silences(self) -> bool:
+        """Whether the phone's reports are lost from now on."""
+        return any(line["on"] == "status" and line["then"].get("lose") for line in self.orders)
+
     def lines(self, phone: str) -> list[dict]:
         return [line if line["on"] == "connect" else {**line, "to": phone} for line in self.orders]
 

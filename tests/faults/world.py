@@ -185,7 +185,9 @@ class World:
 
     def _behind(self) -> list[Message]:
         """Give the texts whose last report has not been heard yet."""
-        deaf = {text.message_id for text in self.sent if not text.behaviour.reports}
+        # once the carrier loses the reports of a phone, it loses those of its earlier texts too
+        silent = {text.phone for text in self.sent if text.behaviour.silences}
+        deaf = {text.message_id for text in self.sent if not text.behaviour.reports or text.phone in silent}
         accepted = Message.objects.filter(attempts__outcome="accepted", status__in=["queued", "sending", "sent"])
         return [message for message in accepted.exclude(queued__isnull=False) if message.pk not in deaf]
 

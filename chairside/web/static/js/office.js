@@ -1,5 +1,6 @@
 // Every page of the office: each script looks after one thing, and finds it or rests.
 import "./menus.js";
+import "./here.js";
 import "./clock.js";
 import "./dialogs.js";
 import "./look_up.js";
