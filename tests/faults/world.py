@@ -187,9 +187,10 @@ class World:
         """Give the texts whose last report has not been heard yet."""
         # once the carrier loses the reports of a phone, it loses those of its earlier texts too
         silent = {text.phone for text in self.sent if text.behaviour.silences}
-        deaf = {text.message_id for text in self.sent if not text.behaviour.reports or text.phone in silent}
+        heard = [one.message_id for one in self.sent if one.behaviour.reports and one.phone not in silent]
+        # those of examples before this one are not waited for again
         accepted = Message.objects.filter(attempts__outcome="accepted", status__in=["queued", "sending", "sent"])
-        return [message for message in accepted.exclude(queued__isnull=False) if message.pk not in deaf]
+        return list(accepted.filter(pk__in=heard).exclude(queued__isnull=False))
 
     def end_of(self, text: Sent) -> End:
         """Say what has become of a text, by the database, and prove it by the carrier's ledger."""
