@@ -28,6 +28,7 @@ TEST_ANSWER_WITHIN = timedelta(minutes=15)
 
 Pair = tuple[UUID, str]  # organization, and the other side's number
 Rows = Iterable[tuple[Any, ...]]
+NOTHING: tuple[Rows, Rows, Rows, Rows] = ((), (), (), ())
 
 OWNERS = "ARRAY(SELECT %s FROM chairside_textnumber WHERE number = ANY(%%(numbers)s::text[]))"
 
@@ -66,15 +67,8 @@ class Standings:
     """What a second way brings back: consent and visits of those whose words can change them, and who stands near."""
 
     def __init__(self, found: Found, saying: Collection[str], now: datetime) -> None:
-        numbers = found.numbers.values()
-        organizations = {number.organization_id for number in numbers}
-        pairs = [(one, number) for one in organizations for number in saying]
-        about = {"locations": list({number.location_id for number in numbers}), "now": now}
-        with one_way() as way:
-            consent = way.send(CONSENT, _columns(pairs)) if pairs else ()
-            awaiting, thanking = _of_contacts(way, _contacts_of(saying, found), about)
-            shared = [contact for people in found.contacts.values() if len(people) > 1 for contact in people]
-            nearest = way.send(NEAREST_VISITS, about | {"contacts": shared}) if shared else ()
+        shared = [contact for people in found.contacts.values() if len(people) > 1 for contact in people]
+        consent, awaiting, thanking, nearest = _asked(found, saying, shared, now) if saying or shared else NOTHING
         self.consent = {(row[0], row[1]): Standing(*row[2:]) for row in consent}
         self.thanking: set[UUID] = {row[0] for row in thanking}
         self.awaiting: dict[tuple[UUID, UUID], list[VisitRow]] = defaultdict(list)
@@ -96,6 +90,18 @@ def contacts_by_number(organizations: Iterable[UUID], senders: Iterable[str]) ->
     for organization_id, number, contact_id in ask(CONTACTS, asked):
         found[organization_id, number].append(contact_id)
     return found
+
+
+def _asked(found: Found, saying: Collection[str], shared: list[UUID], now: datetime) -> tuple[Rows, Rows, Rows, Rows]:
+    numbers = found.numbers.values()
+    organizations = {number.organization_id for number in numbers}
+    pairs = [(one, number) for one in organizations for number in saying]
+    about = {"locations": list({number.location_id for number in numbers}), "now": now}
+    with one_way() as way:
+        consent = way.send(CONSENT, _columns(pairs)) if pairs else ()
+        awaiting, thanking = _of_contacts(way, _contacts_of(saying, found), about)
+        nearest = way.send(NEAREST_VISITS, about | {"contacts": shared}) if shared else ()
+    return consent, awaiting, thanking, nearest
 
 
 @cache
