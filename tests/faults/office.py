@@ -84,7 +84,10 @@ class Office:
     def pid_of(self, *words: str) -> int:
         """Find one of the demo's processes by words of its command line."""
         for pid in json.loads((self.data / "processes.json").read_text()):
-            line = Path(f"/proc/{int(pid)}/cmdline").read_bytes().decode().split("\0")
+            try:
+                line = Path(f"/proc/{int(pid)}/cmdline").read_bytes().decode().split("\0")
+            except OSError:
+                continue  # one that was ended before, and is not crossed out yet
             if all(word in line for word in words):
                 return int(pid)
         raise AssertionError(f"no process {words}")
