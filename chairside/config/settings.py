@@ -29,7 +29,7 @@ ALLOWED_HOSTS = [cast("str", urlsplit(PUBLIC_URL).hostname), *given["CHAIRSIDE_A
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 MAILS = MAIL is not None
-MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "chairside.config.no_mail.NoMailServer"}}
 DEFAULT_FROM_EMAIL: str = given["CHAIRSIDE_MAIL_FROM"] or f"statements@{urlsplit(PUBLIC_URL).hostname}"
 if isinstance(MAIL, MailFolder):
     MAILERS["default"] = {
