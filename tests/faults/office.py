@@ -82,7 +82,10 @@ class Office:
     # --- what may break ---
 
     def pid_of(self, *words: str) -> int:
-        """Find one of the demo's processes by words of its command line."""
+        """Find one of the demo's processes by words of its command line; one that was ended is soon there again."""
+        return self.until(lambda: self._pid_of(*words))
+
+    def _pid_of(self, *words: str) -> int | None:
         for pid in json.loads((self.data / "processes.json").read_text()):
             try:
                 line = Path(f"/proc/{int(pid)}/cmdline").read_bytes().decode().split("\0")
@@ -90,7 +93,7 @@ class Office:
                 continue  # one that was ended before, and is not crossed out yet
             if all(word in line for word in words):
                 return int(pid)
-        raise AssertionError(f"no process {words}")
+        return None
 
     def kill_door(self, number: signal.Signals = signal.SIGKILL) -> None:
         os.kill(self.pid_of("chairside.management.serving", "door"), number)
@@ -125,13 +128,13 @@ class Office:
     def waiting(self) -> list[Path]:
         return list((self.data / "spool").glob("*.sealed"))
 
-    def until(self, is_so: Callable[[], object], seconds: float = 60.0) -> None:
-        """Wait until it is so; what is away meanwhile counts as not yet."""
+    def until[Found](self, is_so: Callable[[], Found], seconds: float = 60.0) -> Found:
+        """Wait until it is so, and give what was found; what is away meanwhile counts as not yet."""
         deadline = time.monotonic() + seconds
         while True:
             try:
-                if is_so():
-                    return
+                if found := is_so():
+                    return found
             except (psycopg.Error, OSError, urllib.error.URLError):
                 pass
             assert time.monotonic() < deadline, "it never was so"
@@ -166,11 +169,13 @@ def load(office: Office, name: str) -> Iterator[list[Load]]:
     texting = [Load(office, phone, name) for phone in office.phones]
     for one in texting:
         one.start()
-    yield texting
-    for one in texting:
-        one.ended.set()
-    for one in texting:
-        one.join(40)
+    try:
+        yield texting
+    finally:
+        for one in texting:
+            one.ended.set()
+        for one in texting:
+            one.join(40)
 
 
 def assert_true_to_the_ledger(office: Office, texting: list[Load]) -> None:
