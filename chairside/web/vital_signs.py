@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from asgiref.sync import sync_to_async
 from asgiref.typing import ASGISendCallable, HTTPScope
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.db.migrations.loader import MigrationLoader
 from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -71,7 +71,7 @@ def why_not_ready() -> str:
         with past_the_pool() as cursor:
             cursor.execute("SELECT FROM django_migrations WHERE app = 'chairside' AND name = %s", [newest_migration()])
             return "" if cursor.rowcount else "the database lacks migrations: run chairside migrate"
-    except DatabaseError:
+    except Error:
         return "no database"
 
 

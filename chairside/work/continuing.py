@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError
+from django.db import Error
 
 from chairside.actions.restored.count_on import count_on
 
@@ -27,7 +27,7 @@ class Continuing:
         while not ended.is_set():
             try:
                 await self.count_on()
-            except DatabaseError as error:
+            except Error as error:
                 log.warning("The database is out of reach: %s", type(error).__name__)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(ended.wait(), PAUSE)

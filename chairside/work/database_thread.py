@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 
 from chairside.actions.sending.short_transaction import keep_transactions_short
 
@@ -31,6 +31,6 @@ def _guarded[**Given, Answer](do: Callable[Given, Answer], *given: Given.args, *
     try:
         keep_transactions_short()
         return do(*given, **named)
-    except DatabaseError:
+    except Error:
         connections.close_all()
         raise

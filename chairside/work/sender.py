@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, Error, InterfaceError, OperationalError
 
 from chairside.actions.deliver_message import deliver_message, fresh_until
 from chairside.actions.sending.begin import HandOver, begin
@@ -77,24 +77,21 @@ class Sender:
             not_after = fresh_until()
             try:
                 claims = await self._claiming.run(claim, most, lanes, self.continuing.counted)
-            except DatabaseError as error:
+            except Error as error:
                 return _out_of_reach(error)
+            # the attempts of one batch are written down while the next batch is claimed
+            if self._beginner:
+                await self._beginner
             if not claims.taken:
                 return min(claims.wait or LONGEST_SLEEP, LONGEST_SLEEP)
-            # the attempts of one batch are written down while the next batch is claimed
-            await self._begun()
             self._claimed = len(claims.taken)
             self._beginner = asyncio.create_task(self._begin(claims.taken, not_after))
         return LONGEST_SLEEP
 
-    async def _begun(self) -> None:
-        if self._beginner:
-            await asyncio.wait([self._beginner])
-
     async def _begin(self, taken: Sequence[Claim], not_after: float) -> None:
         try:
             hand_overs = await self._beginning.run(begin, taken, self.carrier_url)
-        except DatabaseError as error:
+        except Error as error:
             # another claims them when their lease has run out
             _out_of_reach(error)
             return
@@ -160,7 +157,7 @@ class Sender:
         for ending in batch:
             try:
                 await self._settling.run(settle, [ending])
-            except DatabaseError as error:
+            except Error as error:
                 # the attempt is found out about by its own check
                 log.error(
                     "The end of attempt %s could not be written down: %s", ending.attempt_id, type(error).__name__
@@ -170,7 +167,8 @@ class Sender:
         self._is_ending = True
         if self._taker:
             await asyncio.wait([self._taker])
-        await self._begun()
+        if self._beginner:
+            await asyncio.wait([self._beginner])
         # those that have not set out go back into the queue
         self._endings += [Ending(one.attempt_id, TooLate("the worker ends")) for one, _ in self._ready]
         if self._flying:
@@ -188,6 +186,6 @@ class Sender:
         await self._settling.close()
 
 
-def _out_of_reach(error: DatabaseError) -> float:
+def _out_of_reach(error: Error) -> float:
     log.warning("The send queue is out of reach: %s", type(error).__name__)
     return DATABASE_PAUSE

@@ -8,7 +8,7 @@ import signal
 import uvloop
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 
 from chairside.carriers.port import Carrier
 from chairside.carriers.twilio import TwilioCarrier, TwilioMedia
@@ -63,7 +63,7 @@ async def _again(chore: Chore) -> None:
     while True:
         try:
             await chore.do()
-        except DatabaseError as error:
+        except Error as error:
             log.warning("Chore %s: the database is out of reach (%s)", chore.name, type(error).__name__)
             await sync_to_async(connections.close_all)()
         await asyncio.sleep(chore.every)
