@@ -107,6 +107,7 @@ def ids() -> None:
         Message,
         Patient,
         QuickReply,
+        RecareType,
         Role,
         Statement,
         StatementLink,
@@ -147,6 +148,7 @@ def ids() -> None:
         },
     )  # fmt: skip
     told = {
+        "type_id": RecareType.objects.filter(organization=owner).order_by("name").first().pk,
         "statement_id": statement.pk,
         "secret": "only-for-looking-at-pages",
         "location_id": place.pk,
