@@ -82,7 +82,6 @@ def test_who_is_still_somebodys_contact_has_box_and_composer(desk):
 
 def test_the_provider_reads_and_is_told_why_not_to_write(desk):
     ines = desk("provider")
-    ines.stand_at("Downtown")
     ines.open("Daniel Okoye")
     expect(ines.page.locator("[data-reason=no_right]")).to_contain_text("may read texts but not send them")
     expect(ines.page.get_by_placeholder("Enter message here")).to_have_count(0)
