@@ -60,6 +60,9 @@ function leadToName() {
   return true;
 }
 
+// sent by the browser alone the form would say nothing: until the script is here it waits
+form?.querySelector("[type=submit]").removeAttribute("disabled");
+
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (leadToName()) return;
