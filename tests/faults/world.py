@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from chairside.actions.send_reply import Reply, send_reply
 from chairside.models import Attempt, Message, QueuedMessage, TextNumber, Thread
@@ -176,12 +177,20 @@ class World:
     def _open(self) -> list[str]:
         """Say what is still under way."""
         bound = {attempt.carrier_id.hex for attempt in Attempt.objects.filter(carrier_id__isnull=False)}
-        waiting = [f"queued {one.pk}" for one in QueuedMessage.objects.exclude(message__error_code=30003)]
+        waiting = [f"queued {one.pk}" for one in self._due()]
         flying = [f"in flight {one.pk}" for one in Attempt.objects.filter(outcome="")]
         unlooked = [f"not looked for {one.pk}" for one in Attempt.objects.filter(outcome="unknown", checked_at=None)]
         unbound = [f"not bound {text['sid']}" for text in self.ledger() if text["sid"][2:] not in bound]
         behind = [f"behind {one.pk}" for one in self._behind()]
         return [*waiting, *flying, *unlooked, *unbound, *behind]
+
+    def _due(self) -> list[QueuedMessage]:
+        """Give the queued texts that nothing holds: neither a later try, nor one of their pair that cannot be found."""
+        lost = Attempt.objects.filter(
+            outcome="unknown", checked_at__isnull=False, settled_at=None,
+            from_number=OuterRef("from_number"), to_number=OuterRef("to_number"),
+        )  # fmt: skip
+        return list(QueuedMessage.objects.exclude(message__error_code=30003).exclude(Exists(lost)))
 
     def _behind(self) -> list[Message]:
         """Give the texts whose last report has not been heard yet."""
