@@ -14,6 +14,7 @@ from chairside.models.message import WordsQuery
 from chairside.models.patient import SPOKEN_FOR
 from chairside.models.thread import ThreadQuerySet
 from chairside.rules.date_ranges import When, span
+from chairside.web.days import day_of
 from chairside.web.looking_up import typed
 
 FEWEST_DIGITS = 3
@@ -33,7 +34,7 @@ class Filters:
     @classmethod
     def read(cls, query: QueryDict) -> Filters:
         """Read an address's query; what makes no sense is as if it were not there."""
-        first, last = _date(query.get("first")), _date(query.get("last"))
+        first, last = day_of(query.get("first")), day_of(query.get("last"))
         when = _one_of(When, query.get("when"), When.ANY)
         if when is When.RANGE and not (first or last):
             when = When.ANY
@@ -95,10 +96,3 @@ def _one_of[Word: (View, When)](words: type[Word], given: str | None, default: W
         return words(given or "")
     except ValueError:
         return default
-
-
-def _date(given: str | None) -> date | None:
-    try:
-        return date.fromisoformat(given or "")
-    except ValueError:
-        return None

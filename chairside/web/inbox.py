@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chairside.actions.remember_location import remember_location
-from chairside.models import Location, Thread, User
+from chairside.models import Location, User
 from chairside.models.inbox_numbers import inbox_numbers
 from chairside.models.thread import ThreadQuerySet
 from chairside.web.filters import Filters
 from chairside.web.found import location_or_404, user_of
 from chairside.web.frame import frame
+from chairside.web.older import mark_of, read_mark
 from chairside.web.rows import Row, rows_of
 
 ROWS_AT_ONCE = 50
@@ -77,7 +78,7 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
     filters = Filters.read(request.GET)
     now = datetime.now(UTC)
     threads = shown_by(filters, location, user_of(request), now)
-    if after := _cursor(request.GET.get("after", "")):
+    if after := read_mark(request.GET.get("after", "")):
         threads = threads.newest_first(after)
     found = list(threads[: ROWS_AT_ONCE + 1])
     more = len(found) > ROWS_AT_ONCE
@@ -86,7 +87,7 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
         "filters": filters,
         "page": Page(
             rows=rows_of(shown, location, user_of(request), now),
-            next=_cursor_after(shown[-1]) if more else "",
+            next=mark_of(shown[-1].last_at or shown[-1].created_at, shown[-1].pk) if more else "",
         ),
     }
 
@@ -94,19 +95,6 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
 def shown_by(filters: Filters, location: Location, user: User, now: datetime) -> ThreadQuerySet:
     """Give the threads that these filters leave, newest first, with the people that a row names."""
     return filters.apply(location, user, now).select_related("contact", "last_sender", "assigned_to")
-
-
-def _cursor_after(thread: Thread) -> str:
-    return f"{(thread.last_at or thread.created_at).isoformat()}_{thread.pk}"
-
-
-def _cursor(given: str) -> tuple[datetime, UUID] | None:
-    moment, _, row = given.partition("_")
-    try:
-        parsed = datetime.fromisoformat(moment)
-        return (parsed, UUID(row)) if parsed.tzinfo else None
-    except ValueError:
-        return None
 
 
 def _ids(given: list[str]) -> set[UUID]:

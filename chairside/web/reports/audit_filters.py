@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from chairside.models import AuditEntry, Location, Patient, User
 from chairside.rules.rights import Right
+from chairside.web.days import Days, day_of
 from chairside.web.looking_up import typed
 
 DAYS_BEFORE = 6
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
-class AuditFilters:
+class AuditFilters(Days):
     """What is asked for: days (the location's own, both included), and the rest empty for everything."""
 
-    first: date
-    last: date
     user: str = ""
     place: str = ""
     type: str = ""
@@ -34,23 +31,14 @@ class AuditFilters:
     @classmethod
     def read(cls, given: Mapping[str, str], today: date) -> AuditFilters:
         """Read the address; without dates it is today and the six days before."""
-        first = _day(given.get("first")) or today - timedelta(DAYS_BEFORE)
-        last = _day(given.get("last")) or max(today, first)
+        first = day_of(given.get("first")) or today - timedelta(DAYS_BEFORE)
+        last = day_of(given.get("last")) or max(today, first)
         named = {name: typed(given.get(name)) for name in ("user", "place", "type", "patient", "action", "words")}
         return cls(min(first, last), max(first, last), **named)
 
-    def told(self) -> dict[str, str]:
-        """Give the filters as text, by name, without the empty ones."""
-        named = {name: str(getattr(self, name)) for name in self.__slots__}
-        return {name: value for name, value in named.items() if value}
-
-    def address(self, **changed: str) -> str:
-        return "?" + urlencode({**self.told(), **changed})
-
     def apply(self, user: User, location: Location) -> QuerySet[AuditEntry]:
         """Give the entries that the user may see and that fit, newest first."""
-        start = datetime.combine(self.first, time.min, location.zone)
-        end = datetime.combine(self.last + timedelta(1), time.min, location.zone)
+        start, end = self.moments(location.zone)
         found = visible_to(user).filter(at__gte=start, at__lt=end)
         if self.user:
             found = found.filter(user__in=_users(user, self.user)) if self.user != "-" else found.filter(user=None)
@@ -79,14 +67,6 @@ def visible_to(user: User) -> QuerySet[AuditEntry]:
 def _users(user: User, given: str) -> QuerySet[User]:
     found: QuerySet[User] = User.objects.filter(organization_id=user.organization_id, pk=_id(given))
     return found
-
-
-def _day(given: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(given or "")
-    except ValueError:
-        return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def _id(given: str) -> UUID:

@@ -16,6 +16,7 @@ from chairside.actions.remember_location import remember_location
 from chairside.models import Location, Operatory
 from chairside.rules.patients import GONE, AppointmentStatus
 from chairside.rules.rights import Right
+from chairside.web.days import day_of
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
 from chairside.web.labels import APPOINTMENT_ICON, appointment_statuses
@@ -23,7 +24,6 @@ from chairside.web.schedule.visits import Visit, drawn, visits_of_day
 
 FIRST_HOUR, LAST_HOUR = 8, 18
 MOST_LANES = 4
-FARTHEST = (date(1950, 1, 1), date(2200, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def calendar(request: HttpRequest, location_id: UUID) -> HttpResponse:
     location = place_or_404(request, location_id, Right.REVIEW_SCHEDULE)
     now = datetime.now(UTC)
     today = location.clock(now).date()
-    day = _day(request.GET.get("day"), today)
+    day = day_of(request.GET.get("day")) or today
     values = {
         "location": location,
         "shown": _shown(location, day, now),
@@ -82,14 +82,6 @@ def calendar(request: HttpRequest, location_id: UUID) -> HttpResponse:
     around = {"today": today, "before": day - timedelta(1), "after": day + timedelta(1)}
     legend = [(value, words, APPOINTMENT_ICON[AppointmentStatus(value)]) for value, words in appointment_statuses()]
     return render(request, "schedule/page.html", {**frame(request, location), **values, **around, "legend": legend})
-
-
-def _day(given: str | None, today: date) -> date:
-    try:
-        day = date.fromisoformat(given or "")
-    except ValueError:
-        return today
-    return day if FARTHEST[0] <= day <= FARTHEST[1] else today
 
 
 def _shown(location: Location, day: date, now: datetime) -> Day:

@@ -15,11 +15,11 @@ from chairside.actions.statements.foresee import BATCH, foresee, unsent_at
 from chairside.actions.statements.send_statements import NotSetUp, Sent, communication_of, send_statements
 from chairside.models import Location, Statement
 from chairside.rules.rights import Right
+from chairside.web.days import day_of
 from chairside.web.done import done, refused
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
 from chairside.web.statements.foreseen import in_words_of
-from chairside.web.statements.pages import day_typed
 
 A_BILLING_ROUND = timedelta(days=27)
 
@@ -87,7 +87,7 @@ def _since(given: str | None, errors: dict[str, str]) -> date | None:
     """Read the day; empty means that it does not matter when somebody was billed."""
     if not given:
         return None
-    day = day_typed(given)
+    day = day_of(given)
     if day is None:
         errors["since"] = gettext("Choose a day, or leave it empty.")
     return day

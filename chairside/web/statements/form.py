@@ -23,8 +23,8 @@ from chairside.rules.statements import (
     total,
     written_amount,
 )
+from chairside.web.days import day_of
 from chairside.web.patients.pages import chosen
-from chairside.web.statements.pages import day_typed
 from chairside.web.typed import one_line
 
 AT_FIRST, MORE = 4, 4
@@ -48,7 +48,7 @@ class LineField:
 
     def read(self) -> Line | None:
         """Give what was typed; None when something is wrong, told by `errors`."""
-        on = day_typed(self.on)
+        on = day_of(self.on)
         if on is None:
             self.errors["on"] = gettext("Choose a day.")
         for name, longest in LONGEST.items():
@@ -96,7 +96,7 @@ class StatementForm:
     def read(self) -> tuple[Patient, date, list[Line]] | None:
         """Give what was typed; None when something is wrong."""
         self._check_guarantor()
-        dated = day_typed(self.day)
+        dated = day_of(self.day)
         if dated is None:
             self.errors["dated"] = gettext("Choose the day of the statement.")
         kept = self._read_lines()
