@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chairside.models import AuditEntry, Communication, PlannedMessage, User
+from chairside.actions.communications.writing_down import write_down
+from chairside.models import Communication, PlannedMessage, User
 
 
 class HasHistory(Exception):
@@ -18,15 +19,7 @@ def drop_communication(communication: Communication, *, by: User, now: datetime)
     if has_history(locked):
         raise HasHistory
     locked.delete()
-    AuditEntry.objects.create(
-        organization_id=communication.organization_id,
-        location_id=communication.location_id,
-        user=by,
-        at=now,
-        type="communication",
-        action="deleted a communication",
-        details={"name": communication.name},
-    )
+    write_down(communication, "deleted a communication", {"name": communication.name}, by=by, now=now)
 
 
 def has_history(communication: Communication) -> bool:

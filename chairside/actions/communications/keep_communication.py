@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from chairside.actions.communications.plan_recare import plan_recare_at
 from chairside.actions.communications.plan_visits import plan_location
+from chairside.actions.communications.writing_down import write_down
 from chairside.actions.refusals import UnfitText, stop_if_changed
-from chairside.models import AuditEntry, Communication, Location, User
+from chairside.models import Communication, Location, User
 from chairside.models.identifiers import new_id
 from chairside.rules.communications.kinds import CATEGORIES, Kind, Trigger, Unit
 from chairside.rules.communications.linter import lint
@@ -128,12 +129,4 @@ def _follow(
 ) -> None:  # fmt: skip
     if planner := PLANNERS.get(Kind(communication.kind)):
         planner(communication.location, now)
-    AuditEntry.objects.create(
-        organization_id=communication.organization_id,
-        location_id=communication.location_id,
-        user=by,
-        at=now,
-        type="communication",
-        action=action,
-        details=details,
-    )
+    write_down(communication, action, details, by=by, now=now)

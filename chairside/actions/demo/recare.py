@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from chairside.actions.communications.plan_recare import as_seen
-from chairside.actions.demo.texts import write_text
+from chairside.actions.demo.texts import note_settled, write_text
 from chairside.actions.recare.first_types import make_first_types
-from chairside.models import Communication, Location, Organization, Patient, PatientRecare, PlannedMessage, RecareType
+from chairside.models import Communication, Location, Organization, Patient, PatientRecare, RecareType
 from chairside.rules.communications.kinds import Kind, State, Trigger, Unit
 from chairside.rules.communications.recare import wishes
 from chairside.rules.communications.samples import ABOUT_RECARE
@@ -103,23 +103,10 @@ def _note_sent(rule: Communication, kept: PatientRecare, now: datetime) -> None:
 def _note(rule: Communication, kept: PatientRecare, wish: Wish, left: datetime) -> None:
     contact = kept.patient.primary_contact
     message = write_text(rule.name, kept.location, contact, _body(rule, kept), left)
-    PlannedMessage.objects.create(
-        organization_id=kept.organization_id,
-        location=kept.location,
-        kind=Kind.RECARE,
-        category=rule.category,
-        communication=rule,
-        patient=kept.patient,
-        contact=contact,
-        recare=kept,
-        occurrence=wish.occurrence,
-        state=State.SENT,
-        due_at=wish.due_at,
-        until_at=wish.due_at,
-        expires_at=wish.expires_at,
-        message=message,
-        settled_at=left,
-    )
+    note_settled(
+        rule, kept.patient, contact, due_at=wish.due_at, recare=kept, occurrence=wish.occurrence,
+        state=State.SENT, expires_at=wish.expires_at, message=message, settled_at=left,
+    )  # fmt: skip
 
 
 def _body(rule: Communication, kept: PatientRecare) -> str:

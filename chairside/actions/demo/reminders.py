@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from chairside.actions.demo.texts import write_text
-from chairside.models import Appointment, Communication, Location, Message, Organization, PlannedMessage
+from chairside.actions.demo.texts import note_settled, write_text
+from chairside.models import Appointment, Communication, Location, Message, Organization
 from chairside.rules.communications.kinds import Kind, State, Trigger, Unit
 from chairside.rules.communications.occurrence import of_start
 from chairside.rules.communications.samples import ABOUT_VISITS
@@ -56,23 +56,10 @@ def _note(reminder: Communication, visit: Appointment) -> None:
     due = visit.starts_at - timedelta(days=3)
     contact = visit.patient.primary_contact
     message = _written(visit) or write_text(REMINDER, visit.location, contact, _body(reminder, visit), due)
-    PlannedMessage.objects.create(
-        organization_id=visit.organization_id,
-        location_id=visit.location_id,
-        kind=Kind.APPOINTMENT,
-        category=reminder.category,
-        communication=reminder,
-        patient=visit.patient,
-        contact=contact,
-        appointment=visit,
-        occurrence=of_start(visit.pk, visit.starts_at),
-        state=State.SENT,
-        due_at=due,
-        until_at=due,
-        expires_at=visit.starts_at - timedelta(hours=1),
-        message=message,
-        settled_at=message.at,
-    )
+    note_settled(
+        reminder, visit.patient, contact, due_at=due, appointment=visit, occurrence=of_start(visit.pk, visit.starts_at),
+        state=State.SENT, expires_at=visit.starts_at - timedelta(hours=1), message=message, settled_at=message.at,
+    )  # fmt: skip
 
 
 def _written(visit: Appointment) -> Message | None:

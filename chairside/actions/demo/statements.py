@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from chairside.actions.demo.texts import note_settled
 from chairside.models import (
     Communication,
     ConsentEntry,
@@ -158,21 +159,8 @@ def _mail(statement: Statement, rule: Communication, at: datetime, *, seen: bool
 
 
 def _planned(statement: Statement, rule: Communication, at: datetime, **became: object) -> PlannedMessage:
-    made: PlannedMessage = PlannedMessage.objects.create(
-        id=id_at(at),
-        organization_id=statement.organization_id,
-        location=rule.location,
-        kind=Kind.STATEMENT,
-        category=rule.category,
-        communication=rule,
-        patient=statement.guarantor,
-        contact=statement.guarantor,
-        statement=statement,
-        occurrence=of_statement(statement.pk, 1),
-        due_at=at,
-        until_at=at,
-        expires_at=at + OF_USE,
-        settled_at=at,
-        **became,
-    )
-    return made
+    who = statement.guarantor
+    return note_settled(
+        rule, who, who, due_at=at, id=id_at(at), statement=statement, occurrence=of_statement(statement.pk, 1),
+        expires_at=at + OF_USE, settled_at=at, **became,
+    )  # fmt: skip

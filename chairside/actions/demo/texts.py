@@ -1,8 +1,8 @@
-"""Write an automated text of the demo that went out some time ago."""
+"""Write what the demo's rules of sending did some time ago: the texts, and the rows that tell of them."""
 
 from datetime import datetime
 
-from chairside.models import Direction, Location, Message, Patient, Phone, Thread
+from chairside.models import Communication, Direction, Location, Message, Patient, Phone, PlannedMessage, Thread
 from chairside.models.identifiers import id_at
 from chairside.models.thread import SNIPPET_LENGTH
 from chairside.rules.delivery import Status
@@ -28,6 +28,25 @@ def write_text(communication: str, location: Location, contact: Patient, body: s
             last_at=at, last_outgoing=True, last_sender=None, snippet=body[:SNIPPET_LENGTH], written_at=at
         )
     return message
+
+
+def note_settled(
+    rule: Communication, patient: Patient, contact: Patient, *, due_at: datetime, **became: object
+) -> PlannedMessage:
+    """Note a planned text that was decided about: its occurrence, what it is about, and what became of it."""
+    made: PlannedMessage = PlannedMessage.objects.create(
+        organization_id=rule.organization_id,
+        location_id=rule.location_id,
+        kind=rule.kind,
+        category=rule.category,
+        communication=rule,
+        patient=patient,
+        contact=contact,
+        due_at=due_at,
+        until_at=due_at,
+        **became,
+    )
+    return made
 
 
 def _thread(location: Location, contact: Patient, at: datetime) -> Thread:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chairside.actions.patients.note_in_ledger import note_in_ledger
 from chairside.actions.patients.ringing import ring_patient
 from chairside.actions.patients.set_preference import ConsentMissing
 from chairside.actions.patients.writing_down import write_down
-from chairside.models import ConsentEntry, Location, Patient, Source, User
+from chairside.models import ConsentEntry, Location, Patient, User
 from chairside.models.circumstances import number_for_texting
-from chairside.models.identifiers import new_id
 from chairside.rules.consent_categories import Category
 
 
@@ -41,18 +41,7 @@ def note_consent(
     agreed = ConsentEntry.objects.agreed_to(patient.organization_id, [number]).get(number, frozenset())
     if agrees == (category in agreed):
         return False
-    ConsentEntry.objects.create(
-        id=new_id(),
-        organization_id=patient.organization_id,
-        number=number,
-        category=category,
-        opted_in=agrees,
-        at=now,
-        source=Source.STAFF,
-        wording=wording.strip()[:300],
-        by=by,
-        location=location,
-    )
+    note_in_ledger(number, opted_in=agrees, wording=wording, location=location, by=by, now=now, category=category)
     ring_patient(patient)
     write_down(patient, "noted consent to texts", {"about": category.value, "agrees": agrees}, by=by, now=now)
     return True

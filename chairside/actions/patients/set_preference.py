@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chairside.actions.patients.note_in_ledger import note_in_ledger
 from chairside.actions.patients.ringing import ring_patient
 from chairside.actions.patients.writing_down import write_down
-from chairside.models import ConsentEntry, Location, Patient, Source, User
+from chairside.models import ConsentEntry, Location, Patient, User
 from chairside.models.circumstances import number_for_texting
-from chairside.models.identifiers import new_id
 
 
 class ConsentMissing(Exception):
@@ -28,16 +28,6 @@ def set_preference(patient: Patient, *, wants: bool, consent: str, location: Loc
     patient.text_messages = wants
     number = number_for_texting(patient)
     if wants and number and not ConsentEntry.objects.opted_out(patient.organization_id, number):
-        ConsentEntry.objects.create(
-            id=new_id(),
-            organization_id=patient.organization_id,
-            number=number,
-            opted_in=True,
-            at=now,
-            source=Source.STAFF,
-            wording=consent.strip()[:300],
-            by=by,
-            location=location,
-        )
+        note_in_ledger(number, opted_in=True, wording=consent, location=location, by=by, now=now)
     ring_patient(patient)
     write_down(patient, "set the preference for text messages", {"wants": wants}, by=by, now=now)
