@@ -31,6 +31,7 @@ from chairside.rules.patients import AppointmentStatus as S
 from tests.actions.communications import rule
 from tests.cast import NOW, receive
 from tests.cast import knock as text_of
+from tests.undone import undone
 
 HOURS = st.integers(1, 12).map(lambda hours: timedelta(hours=hours))
 CHILD = st.integers(0, 1)
@@ -45,20 +46,12 @@ EVENTS = st.one_of(
 )
 
 
-class Undo(Exception):
-    """Ends an example without a trace."""
-
-
 @pytest.mark.django_db
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=st.lists(st.tuples(HOURS, EVENTS), min_size=8, max_size=16))
 def test_any_order_of_events_sends_each_text_once(cast, events):
-    try:
-        with transaction.atomic():
-            _play(cast, events)
-            raise Undo
-    except Undo:
-        pass
+    with undone():
+        _play(cast, events)
 
 
 def _play(cast, events):

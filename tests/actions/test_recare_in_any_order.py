@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from chairside.models import ConsentEntry, Location, Message, PlannedMessage, Qu
 from chairside.rules.patients import AppointmentStatus as S
 from tests.actions.communications import rule
 from tests.cast import knock, receive
+from tests.undone import undone
 
 KEN = "+13125550101"
 # the week in which the clocks of Chicago go forward
@@ -33,20 +33,12 @@ EVENTS = st.one_of(
 )
 
 
-class Undo(Exception):
-    """Ends an example without a trace."""
-
-
 @pytest.mark.django_db
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=st.lists(st.tuples(HOURS, EVENTS), min_size=12, max_size=24))
 def test_any_order_of_events_sends_each_text_once_and_while_open(cast, events):
-    try:
-        with transaction.atomic():
-            _play(cast, events)
-            raise Undo
-    except Undo:
-        pass
+    with undone():
+        _play(cast, events)
 
 
 @pytest.mark.django_db

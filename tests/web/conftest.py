@@ -20,6 +20,18 @@ def as_user():
 
 
 @pytest.fixture
+def ben(cast, as_user):
+    """The manager's browser."""
+    return as_user(cast.ben)
+
+
+@pytest.fixture
+def ana(cast, as_user):
+    """The front desk's browser."""
+    return as_user(cast.ana)
+
+
+@pytest.fixture
 def time_machine_at_now():
     """Let it be the moment at which the cast lives."""
     with time_machine.travel(NOW, tick=False):

@@ -1,12 +1,11 @@
 """Whatever is typed into whichever field: no crash, nothing half done, nothing lost, and the field that is wrong is named."""
 
-import contextlib
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 
 from chairside.web.typed import many_lines, one_line
+from tests.undone import undone
 from tests.web.every_form import Controls, Office, send, state_of_everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_now")]
@@ -30,10 +29,6 @@ HOSTILE = {
 }
 
 
-class Undone(Exception):
-    """Takes a try back."""
-
-
 @pytest.fixture
 def office(cast):
     return Office(cast)
@@ -51,7 +46,8 @@ def walk(office, client, form, name):
 
 def try_once(client, form, name, sent, before):
     """Send it once and undo what it did; give what is wrong."""
-    with contextlib.suppress(Undone), transaction.atomic():
+    faults = []
+    with undone():
         try:
             answer = send(client, form, **{name: sent})
             faults = [*judge(form, name, sent, answer)]
@@ -62,7 +58,6 @@ def try_once(client, form, name, sent, before):
                 faults += lost(Controls(client.get(form.page)), name, sent)
         except Exception as crash:  # noqa: BLE001 - every crash is a finding of this test
             faults = [f"{type(crash).__name__}: {str(crash)[:80]}"]
-        raise Undone
     return faults
 
 

@@ -19,6 +19,7 @@ from chairside.models import (
 )
 from tests.actions.communications import REMINDER, rule, run
 from tests.cast import NOW
+from tests.web.answers import words
 
 pytestmark = pytest.mark.django_db
 SETUP = {
@@ -32,22 +33,8 @@ def at_now(time_machine_at_now):
     """The cast's moment."""
 
 
-@pytest.fixture
-def ben(cast, as_user):
-    return as_user(cast.ben)
-
-
-@pytest.fixture
-def ana(cast, as_user):
-    return as_user(cast.ana)
-
-
 def url(cast, name="communications", *parts):
     return reverse(name, args=[cast.downtown.pk, *parts])
-
-
-def words(answer):
-    return " ".join(answer.content.decode().split())
 
 
 class TestSettingUp:

@@ -7,22 +7,14 @@ from chairside.actions.emails.send_emails import send_emails
 from chairside.models import Communication, Role
 from tests.actions.statements import WORDING, estatement, guarantor, made, send
 from tests.cast import NOW
+from tests.web.answers import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_now")]
 SETUP = {"name": "By text", "way": "text", "english": WORDING, "spanish": "", "active": "yes"}
 
 
-@pytest.fixture
-def ben(cast, as_user):
-    return as_user(cast.ben)
-
-
 def url(cast, name, *parts):
     return reverse(name, args=[cast.downtown.pk, *parts])
-
-
-def words(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def test_made_changed_and_switched_off(cast, ben):

@@ -19,6 +19,7 @@ from chairside.models import (
 from chairside.rules.patients import AppointmentStatus
 from tests.actions.communications import run
 from tests.cast import NOW
+from tests.web.answers import words
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -33,16 +34,6 @@ SETUP = {
 @pytest.fixture(autouse=True)
 def at_now(time_machine_at_now):
     """The cast's moment."""
-
-
-@pytest.fixture
-def ben(cast, as_user):
-    return as_user(cast.ben)
-
-
-@pytest.fixture
-def ana(cast, as_user):
-    return as_user(cast.ana)
 
 
 @pytest.fixture
@@ -67,10 +58,6 @@ def due(cast, cleaning, patient, on, **more):
 
 def url(cast, name="recare", *parts):
     return reverse(name, args=[cast.downtown.pk, *parts])
-
-
-def words(answer):
-    return " ".join(answer.content.decode().replace("&#39;", "'").split())
 
 
 class TestSettingUp:

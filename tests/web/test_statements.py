@@ -20,22 +20,13 @@ from chairside.models import (
 from chairside.rules.statements import Person
 from tests.actions.statements import BORN, NUMBER, agree, estatement, guarantor, made, send, sent
 from tests.cast import NOW
+from tests.web.answers import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_now")]
 LINES = {
     "dated": "2026-11-20", "on": ["2026-11-02", "2026-11-09", "", ""], "about": ["Leo", "", "", ""],
     "what": ["Visit", "Paid", "", ""], "amount": ["$1,120.00", "-20", "", ""],
 }  # fmt: skip
-
-
-@pytest.fixture
-def ben(cast, as_user):
-    return as_user(cast.ben)
-
-
-@pytest.fixture
-def ana(cast, as_user):
-    return as_user(cast.ana)
 
 
 @pytest.fixture
@@ -50,10 +41,6 @@ def switched_on(cast):
 
 def url(cast, name="statements", *parts):
     return reverse(name, args=[cast.downtown.pk, *parts])
-
-
-def words(answer):
-    return " ".join(answer.content.decode().split())
 
 
 class TestRights:

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ben(cast, as_user):
-    return as_user(cast.ben)
-
-
-@pytest.fixture
 def roles(cast):
     return {role.name: role for role in Role.objects.filter(organization=cast.cedar)}
 
