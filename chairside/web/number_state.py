@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from chairside.models import Location, QueuedMessage, TextNumber
 from chairside.rules.carrier_errors import explain
+from chairside.rules.phones import as_written_here
 from chairside.web.drawing import clock, in_words
 
 WORTH_TELLING = timedelta(seconds=15)
@@ -22,6 +23,12 @@ class NumberState:
     sentence: str
     consequence: str
     is_paused: bool
+
+
+def written_number(location: Location) -> str:
+    """Give the location's number as people here write it, "" without one."""
+    number: TextNumber | None = getattr(location, "text_number", None)
+    return as_written_here(number.number) if number else ""
 
 
 def number_state(location: Location, now: datetime) -> NumberState | None:

@@ -2,6 +2,8 @@
 
 from asgiref.typing import ASGIReceiveCallable, ASGIReceiveEvent, ASGISendCallable, HTTPDisconnectEvent, HTTPScope
 
+LONGEST_LENGTH = 18  # digits of a length that anybody means
+
 
 class TooLarge(Exception):
     """The request's body is larger than anything this endpoint takes."""
@@ -26,7 +28,7 @@ async def body_of(scope: HTTPScope, receive: ASGIReceiveCallable, most: int) -> 
 def announces_more(scope: HTTPScope, most: int) -> bool:
     """Whether the request itself says that its body is larger."""
     announced = header(scope, b"content-length")
-    return announced.isdecimal() and int(announced) > most
+    return announced.isdecimal() and (len(announced) > LONGEST_LENGTH or int(announced) > most)
 
 
 def at_most(receive: ASGIReceiveCallable, most: int) -> ASGIReceiveCallable:

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import time
 
 CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?")
+LONGEST_NUMBER = 9  # digits
 TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e")
 """Signs that turn the reading direction of all that follows: a name could pose as another."""
 
@@ -19,6 +20,17 @@ def one_line(typed: object) -> str:
 def many_lines(typed: object) -> str:
     """Give a text of several lines."""
     return _clean(str(typed).replace("\r\n", "\n").replace("\r", "\n"), "\n").strip()
+
+
+def whole(typed: str, least: int, most: int) -> int | None:
+    """Read a whole number from `least` to `most`; None for anything else, however long it is.
+
+    Digits of another script are digits all the same.
+    """
+    if not (typed.isdecimal() and len(typed) <= LONGEST_NUMBER):
+        return None
+    number = int(typed)
+    return number if least <= number <= most else None
 
 
 def clock(typed: str) -> time:

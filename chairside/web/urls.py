@@ -17,7 +17,7 @@ from chairside.web import (
     tasks,
     threads,
 )
-from chairside.web.communications import campaign, campaigns
+from chairside.web.communications import campaign, campaign_outcome, campaigns
 from chairside.web.patients import basic, preferences, records, related
 from chairside.web.patients import statements as patient_statements
 from chairside.web.reports import audit_log, communications
@@ -37,8 +37,8 @@ CAMPAIGNS = [
         ("<uuid:campaign_id>/start/", campaign.campaign_start, "campaign_start"),
         ("<uuid:campaign_id>/course/", campaign.campaign_course, "campaign_course"),
         ("<uuid:campaign_id>/sample/", campaign.campaign_sample, "campaign_sample"),
-        ("<uuid:campaign_id>/figures/", campaign.campaign_figures, "campaign_figures"),
-        ("<uuid:campaign_id>/recipients/", campaign.campaign_recipients, "campaign_recipients"),
+        ("<uuid:campaign_id>/figures/", campaign_outcome.campaign_figures, "campaign_figures"),
+        ("<uuid:campaign_id>/recipients/", campaign_outcome.campaign_recipients, "campaign_recipients"),
     )
 ]
 

@@ -21,7 +21,7 @@ from chairside.rules.segments import LIMIT
 from chairside.web.communications.campaign_words import AHEAD, CATEGORY, HOURS, LANGUAGES, MOBILE, START, spoken
 from chairside.web.drawing import in_words
 from chairside.web.labels import patient_status
-from chairside.web.typed import clock, many_lines, one_line
+from chairside.web.typed import clock, many_lines, one_line, whole
 
 LONGEST_NAME = 100
 MOST_PER_DAY = 100_000
@@ -174,8 +174,8 @@ class CampaignForm:
         typed = self.typed(name)
         if not typed:
             return None
-        if typed.isascii() and typed.isdecimal() and len(typed) <= 6 and least <= int(typed) <= most:
-            return int(typed)
+        if (number := whole(typed, least, most)) is not None:
+            return number
         self.errors[name] = gettext("Write a whole number from %(least)s to %(most)s, or leave it empty.") % {
             "least": least, "most": f"{most:,}",
         }  # fmt: skip

@@ -20,10 +20,11 @@ from chairside.actions.campaigns.keep_campaign import NameTaken, as_campaign, ma
 from chairside.models import Campaign, CampaignLocation, Location, PlannedMessage
 from chairside.models.campaign_numbers import BEHIND, Figure, waiting_campaigns
 from chairside.rules.communications.campaigns import WORDS, Stage
+from chairside.rules.communications.kinds import Kind
 from chairside.rules.communications.left_out import in_words as reason_in_words
 from chairside.rules.rights import Right
 from chairside.web.communications.campaign_form import CampaignForm
-from chairside.web.communications.previews import previews
+from chairside.web.communications.cases import previews
 from chairside.web.done import done
 from chairside.web.drawing import in_words
 from chairside.web.found import place_or_404, user_of
@@ -93,7 +94,7 @@ def counted(request: HttpRequest, form: CampaignForm) -> dict[str, Any]:
         "tally": found,
         "left_out": left_out(found),
         "days": -(-found.texts // facts.per_day) if facts.per_day else 0,
-        "previews": previews(draft.wording, form.location),
+        "previews": previews(Kind.CAMPAIGN, draft.wording, form.location, form.warnings),
     }
 
 

@@ -20,10 +20,9 @@ from chairside.rules.quiet_hours import EARLIEST, LATEST
 from chairside.rules.segments import LIMIT
 from chairside.web.communications.words import UNITS
 from chairside.web.drawing import in_words
-from chairside.web.typed import clock, many_lines, one_line
+from chairside.web.typed import clock, many_lines, one_line, whole
 
 LONGEST_NAME = 100
-LONGEST_NUMBER = 6
 
 
 class CommunicationForm(ABC):
@@ -102,13 +101,12 @@ class CommunicationForm(ABC):
 
     def count(self, name: str, least: int, most: int) -> int:
         """Read a whole number; the least one when it is none, told by `errors`."""
-        typed = self.typed(name)
-        is_number = typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER
-        if not (is_number and least <= int(typed) <= most):
+        number = whole(self.typed(name), least, most)
+        if number is None:
             said = gettext("Type a number from %(least)s to %(most)s.")
             self.errors[name] = said % {"least": least, "most": most}
             return least
-        return int(typed)
+        return number
 
     def unit(self, name: str) -> Unit:
         """Read a unit of time; days when it is none that is offered."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from chairside.actions.communications.forecast import Forecast, forecast
@@ -21,10 +18,9 @@ from chairside.actions.statements.foresee import foresee, unsent_at
 from chairside.models import Communication, Location, TextNumberTest
 from chairside.rules.communications.kinds import Kind
 from chairside.rules.communications.left_out import in_words as reason_in_words
-from chairside.rules.communications.linter import Finding
-from chairside.rules.communications.templates import ENGLISH, SPANISH, Case, longest, shortest
-from chairside.rules.phones import as_written_here
+from chairside.rules.communications.templates import ENGLISH, SPANISH
 from chairside.rules.rights import Right
+from chairside.web.communications.cases import previews, sample_body
 from chairside.web.communications.form import CommunicationForm
 from chairside.web.communications.forms import SET_UP, form_of
 from chairside.web.drawing import in_words
@@ -32,15 +28,6 @@ from chairside.web.found import place_or_404, user_of
 from chairside.web.settings.proof import sample_proof
 from chairside.web.statements.standing import way_words
 from chairside.web.typed import one_line
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """One language: the shortest and the longest case, and what the linter says."""
-
-    language: str
-    cases: list[tuple[str, Case]]
-    findings: list[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +42,12 @@ class Day:
         return sum(count for _, count in self.hours)
 
 
-CASES = {
-    Kind.APPOINTMENT: (gettext_noop("One patient"), gettext_noop("Three siblings, long names, first text")),
-    Kind.STATEMENT: (gettext_noop("Short name"), gettext_noop("Long name, first text")),
-}
-UNKNOWN = "abcdefghijklmnopqrstuvwx"
-
-
 @require_POST
 def preview(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """Draw the texts as they would reach a phone."""
     location = place_or_404(request, location_id, Right.REVIEW_COMMUNICATIONS)
     form = _form(request, location)
-    findings = form.findings()
-    values = {"previews": [_preview(form, location, language, findings) for language in (ENGLISH, SPANISH)]}
+    values = {"previews": previews(form.kind, form.wording, location, form.findings())}
     return render(request, "communications/preview.html", values)
 
 
@@ -112,7 +91,7 @@ def samples(request: HttpRequest, location_id: UUID) -> HttpResponse:
     language = SPANISH if request.POST.get("sample_language") == SPANISH and form.wording.spanish else ENGLISH
     if faults := [in_words(one.words) for one in form.findings() if one.forbids]:
         return _told(request, location, fault=faults[0])
-    body = shortest(form.wording, language, location=location.name, phone=_phone(location)).body
+    body = sample_body(form.wording, language, location)
     try:
         phone = one_line(request.POST.get("phone", ""))
         test = ask_for_test(location, phone, by=user_of(request), now=datetime.now(UTC), body=body)
@@ -145,23 +124,6 @@ def _form(request: HttpRequest, location: Location) -> CommunicationForm:
     asked = request.POST.get("kind", "")
     kind = Kind(asked) if asked in SET_UP else Kind.APPOINTMENT
     return form_of(Kind(kept.kind) if kept else kind)(location, kept, request.POST.dict())
-
-
-def _preview(form: CommunicationForm, location: Location, language: str, findings: Sequence[Finding]) -> Preview:
-    name = "english" if language == ENGLISH else "spanish"
-    # a link as long as the real ones, which nobody is to open
-    place = {"location": location.name, "phone": _phone(location), "link": f"{settings.PUBLIC_URL}/s/{UNKNOWN}/"}
-    short, long = CASES.get(form.kind, CASES[Kind.APPOINTMENT])
-    cases = [
-        (gettext(short), shortest(form.wording, language, **place)),
-        (gettext(long), longest(form.wording, language, **place)),
-    ]
-    return Preview(name, cases if form.typed(name) else [], [one for one in findings if one.field == name])
-
-
-def _phone(location: Location) -> str:
-    number = getattr(location, "text_number", None)
-    return as_written_here(number.number) if number else ""
 
 
 def _day(found: Forecast, day: date) -> Day:

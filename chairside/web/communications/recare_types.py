@@ -28,7 +28,7 @@ from chairside.web.communications.words import UNITS, length_words
 from chairside.web.done import done
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
-from chairside.web.typed import one_line
+from chairside.web.typed import one_line, whole
 
 LONGEST_NAME = 60
 MOST_CODES = 40
@@ -102,15 +102,16 @@ class TypeForm:
 
     def facts(self) -> RecareFacts | None:
         """Give what was typed; None when something is wrong, told by `errors`."""
-        name, amount, unit = self.typed("name"), self.typed("amount"), self.typed("unit")
+        name, unit = self.typed("name"), self.typed("unit")
+        amount = whole(self.typed("amount"), 1, LONGEST_INTERVAL)
         if not name or len(name) > LONGEST_NAME:
             self.errors["name"] = gettext("Give it a name of at most 60 characters.")
-        if not (amount.isascii() and amount.isdecimal() and 1 <= int(amount[:6]) <= LONGEST_INTERVAL):
+        if amount is None:
             self.errors["amount"] = gettext("Type a number from 1 to %(most)s.") % {"most": LONGEST_INTERVAL}
         if unit not in {one.value for one in INTERVAL_UNITS}:
             self.errors["unit"] = gettext("Choose a unit from the list.")
         codes = self._codes()
-        return None if self.errors else RecareFacts(name, int(amount), Unit(unit), codes)
+        return None if self.errors or amount is None else RecareFacts(name, amount, Unit(unit), codes)
 
     def say_taken(self) -> None:
         self.errors["name"] = gettext("There is a recare type of this name already. Choose another.")

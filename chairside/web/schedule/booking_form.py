@@ -13,7 +13,7 @@ from chairside.actions.schedule.book import Booking, mark_of_visit
 from chairside.models import Appointment, Location, Operatory, Patient, Provider
 from chairside.rules.patients import PatientStatus
 from chairside.rules.recare import NoCodes, read_codes
-from chairside.web.typed import clock, many_lines, one_line
+from chairside.web.typed import clock, many_lines, one_line, whole
 
 LENGTHS = (10, 15, 20, 30, 40, 45, 60, 75, 90, 120, 150, 180, 240)
 LONGEST_REASON = 200
@@ -58,7 +58,7 @@ class BookingForm:
     def lengths(self) -> list[tuple[str, str]]:
         """The lengths to choose from, and the one that stands now."""
         known = set(LENGTHS)
-        if minutes := _whole_number(self.typed("minutes")):
+        if minutes := whole(self.typed("minutes"), 1, 9_999):
             known.add(minutes)
         return [(str(length), gettext("%(minutes)s min") % {"minutes": length}) for length in sorted(known)]
 
@@ -176,15 +176,10 @@ class BookingForm:
         return found
 
     def _minutes(self) -> int:
-        minutes = _whole_number(self.typed("minutes"))
-        if not 5 <= minutes <= 720:
+        minutes = whole(self.typed("minutes"), 5, 720)
+        if minutes is None:
             self.refuse("minutes", gettext("Choose how long the visit takes, from 5 minutes to 12 hours."))
-        return minutes
-
-
-def _whole_number(typed: str) -> int:
-    """Give the number of minutes typed; 0 when it is none that a day has."""
-    return int(typed) if typed.isdecimal() and len(typed) <= 4 else 0
+        return minutes or 0
 
 
 def _id(given: str) -> UUID | None:

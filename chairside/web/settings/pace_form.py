@@ -8,11 +8,10 @@ from django.utils.translation import gettext
 
 from chairside.actions.locations.keep_pace import Pace
 from chairside.models import TextNumber
-from chairside.web.typed import one_line
+from chairside.web.typed import one_line, whole
 
 MOST_PER_SECOND = 100
 MOST_PER_DAY = 1_000_000
-LONGEST_NUMBER = 9
 
 
 class PaceForm:
@@ -36,9 +35,7 @@ class PaceForm:
         return None if self.errors or per_second is None else Pace(per_second, per_day)
 
     def _whole(self, name: str, most: int) -> int | None:
-        typed = self.typed(name)
-        is_number = typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER
-        if is_number and 1 <= int(typed) <= most:
-            return int(typed)
+        if (number := whole(self.typed(name), 1, most)) is not None:
+            return number
         self.errors[name] = gettext("Write a whole number from 1 to %(most)s.") % {"most": f"{most:,}"}
         return None

@@ -32,11 +32,11 @@ from chairside.actions.statements.open_link import (
     find_link,
     open_link,
 )
-from chairside.models import Location, StatementLink, TextNumber
+from chairside.models import StatementLink
 from chairside.rules.communications.templates import language_of
-from chairside.rules.phones import as_written_here
 from chairside.rules.statement_words import IN_LANGUAGE
 from chairside.rules.statements import STAYS_OPEN, Person
+from chairside.web.number_state import written_number
 from chairside.web.statements.drawn import drawn
 from chairside.web.statements.paper import pdf_of
 from chairside.web.typed import one_line
@@ -98,7 +98,7 @@ def statement_file(request: HttpRequest, secret: str) -> HttpResponse:
         return _closed(request)
     note_download(link, datetime.now(UTC))
     language = language_of(link.statement.guarantor.language)
-    paper = pdf_of(link.statement, language, phone_of(link.statement.location))
+    paper = pdf_of(link.statement, language, written_number(link.statement.location))
     return as_file(paper, link.statement.dated)
 
 
@@ -106,12 +106,6 @@ def as_file(paper: bytes, dated: date) -> HttpResponse:
     """Answer with a PDF, named by its day alone."""
     named = f'attachment; filename="statement-{dated.isoformat()}.pdf"'
     return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": named})
-
-
-def phone_of(location: Location) -> str:
-    """Give the location's number as people write it, "" without one."""
-    number = TextNumber.objects.filter(location=location).first()
-    return as_written_here(number.number) if number else ""
 
 
 def _shown(request: HttpRequest, link: StatementLink) -> HttpResponse:
@@ -125,7 +119,7 @@ def _values(link: StatementLink) -> dict[str, Any]:
     return {
         "location": location,
         "practice": link.organization.name,
-        "phone": phone_of(location),
+        "phone": written_number(location),
     }
 
 

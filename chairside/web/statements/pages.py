@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
@@ -24,42 +22,37 @@ from chairside.rules.communications.templates import language_of
 from chairside.rules.rights import Right
 from chairside.rules.statements import Standing
 from chairside.web.communications.lines import WITH, lines
+from chairside.web.days import Days, day_of
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
 from chairside.web.looking_up import typed
+from chairside.web.number_state import written_number
+from chairside.web.older import page
 from chairside.web.statements.drawn import drawn
 from chairside.web.statements.foreseen import in_words_of
-from chairside.web.statements.link import as_file, phone_of
+from chairside.web.statements.link import as_file
 from chairside.web.statements.paper import pdf_of
 from chairside.web.statements.standing import WORDS, rows, way_words
 
-AT_ONCE = 50
 LOOKS_BACK = timedelta(days=90)
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Days):
     """What is asked for: days, both included, and the rest empty for everything."""
 
-    first: date
-    last: date
     state: str = ""
     patient: str = ""
 
     @classmethod
     def read(cls, given: Mapping[str, str], today: date) -> Filters:
         """Read the address; without dates it is the last three months."""
-        last = day_typed(given.get("last")) or today + timedelta(31)
-        first = day_typed(given.get("first")) or min(today, last) - LOOKS_BACK
+        last = day_of(given.get("last")) or today + timedelta(31)
+        first = day_of(given.get("first")) or min(today, last) - LOOKS_BACK
         state = given.get("state", "")
         return cls(
             min(first, last), max(first, last), state if state in set(Standing) else "", typed(given.get("patient"))
         )
-
-    def address(self, **changed: str) -> str:
-        named = {name: str(getattr(self, name)) for name in self.__slots__}
-        return "?" + urlencode({**{name: value for name, value in named.items() if value}, **changed})
 
     def apply(self, location: Location) -> StatementQuerySet:
         """Give the statements that fit, the newest first."""
@@ -77,16 +70,12 @@ def statements(request: HttpRequest, location_id: UUID) -> HttpResponse:
     location = place_or_404(request, location_id, Right.REVIEW_STATEMENTS)
     filters = Filters.read(request.GET, location.clock(datetime.now(UTC)).date())
     found = filters.apply(location).select_related("guarantor", "location")
-    if cursor := _cursor(request.GET.get("before", "")):
-        on, pk = cursor
-        found = found.filter(Q(dated__lt=on) | Q(dated=on, pk__lt=pk))
-    listed = list(found[: AT_ONCE + 1])
-    shown = listed[:AT_ONCE]
+    shown, older = page(found, "dated", request.GET.get("before", ""))
     values = {
         **frame(request, location),
         "filters": filters,
         "rows": rows(shown),
-        "older": filters.address(before=f"{shown[-1].dated}_{shown[-1].pk}") if len(listed) > AT_ONCE else "",
+        "older": filters.address(before=older) if older else "",
         "states": [(standing.value, gettext(words)) for standing, words in WORDS.items()],
     }
     return render(request, "statements/list.html", values)
@@ -115,7 +104,7 @@ def statement_paper(request: HttpRequest, location_id: UUID, statement_id: UUID)
     location = place_or_404(request, location_id, Right.REVIEW_STATEMENTS)
     found = statement_or_404(location, statement_id)
     note_export(found, by=user_of(request), now=datetime.now(UTC))
-    return as_file(pdf_of(found, language_of(found.guarantor.language), phone_of(location)), found.dated)
+    return as_file(pdf_of(found, language_of(found.guarantor.language), written_number(location)), found.dated)
 
 
 def statement_or_404(location: Location, statement_id: UUID) -> Any:
@@ -125,15 +114,6 @@ def statement_or_404(location: Location, statement_id: UUID) -> Any:
         here.select_related("guarantor__primary_contact", "location__organization", "made_by", "taken_back_by"),
         pk=statement_id,
     )
-
-
-def day_typed(given: str | None) -> date | None:
-    """Read a day as browsers send it; None for what is no day of these centuries."""
-    try:
-        day = date.fromisoformat(given or "")
-    except ValueError:
-        return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def _sendings(found: Statement) -> list[tuple[Any, str]]:
@@ -149,11 +129,3 @@ def _prospect(location: Location, found: Statement) -> dict[str, Any]:
         return {"switched_off": True, "prospect": None}
     [foreseen] = foresee(communication, [found], datetime.now(UTC))
     return {"switched_off": False, "prospect": in_words_of(foreseen, location)}
-
-
-def _cursor(given: str) -> tuple[date, UUID] | None:
-    on, _, pk = given.partition("_")
-    try:
-        return date.fromisoformat(on), UUID(pk)
-    except ValueError:
-        return None

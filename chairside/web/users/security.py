@@ -18,6 +18,7 @@ from chairside.rules.session_limits import IDLE_MINUTES, SESSION_HOURS
 from chairside.web.done import done
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
+from chairside.web.typed import whole
 
 NUMBERS = {"idle_minutes": IDLE_MINUTES, "session_hours": SESSION_HOURS}
 
@@ -51,9 +52,10 @@ def security(request: HttpRequest, location_id: UUID) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str, errors: dict[str, str]) -> int:
-    given, allowed = request.POST.get(name, "").strip(), NUMBERS[name]
-    if given.isdecimal() and len(given) < 4 and int(given) in allowed:
-        return int(given)
+    allowed = NUMBERS[name]
+    number = whole(request.POST.get(name, "").strip(), allowed.start, allowed.stop - 1)
+    if number is not None:
+        return number
     words = gettext("Choose a whole number from %(first)s to %(last)s.")
     errors[name] = words % {"first": allowed.start, "last": allowed.stop - 1}
     return 0
