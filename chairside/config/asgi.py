@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gc
 import os
-from typing import Any
 
 import django
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
@@ -12,9 +11,10 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chairside.config.settings")
 django.setup(set_prefix=False)
 
-from django.core.asgi import get_asgi_application  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 from chairside.config.lifespan import live  # noqa: E402
+from chairside.config.pages import Pages  # noqa: E402
 from chairside.live.changes import CHANGES  # noqa: E402
 from chairside.live.listener import Listener  # noqa: E402
 from chairside.web.hooks import Hooks  # noqa: E402
@@ -27,12 +27,14 @@ from chairside.web.vital_signs import tell_vital_signs  # noqa: E402
 
 # the largest file of an import (actions/import_runs/begin_import.py), and the form around it
 LARGEST_BODY = 101 * 1024 * 1024
+OTHERS = 2
+"""Database connections that the pages leave to the streams' rights and to files that are streamed."""
 
 
 class Application:
     """The carrier's door, the live streams, and the pages."""
 
-    def __init__(self, pages: Any) -> None:
+    def __init__(self, pages: Pages) -> None:
         self.pages = pages
         self.hooks = Hooks()
         self.screens = Screens()
@@ -75,6 +77,7 @@ class Application:
 
     async def _end(self) -> None:
         self.screens.close()
+        self.pages.close()
         await self.hooks.close()
         for task in self._background:
             task.cancel()
@@ -82,4 +85,5 @@ class Application:
                 await task
 
 
-application = Application(get_asgi_application())
+connections = settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"]
+application = Application(Pages(max(1, connections - OTHERS)))

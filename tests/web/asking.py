@@ -5,7 +5,7 @@ from asgiref.testing import ApplicationCommunicator
 
 async def headers_of(application, path, *, method="GET", headers=()):
     """Give the status and the headers of one request, by their names."""
-    asked = ApplicationCommunicator(application, _scope(path, headers, "127.0.0.1", method))
+    asked = ApplicationCommunicator(application, scope_of(path, headers, "127.0.0.1", method))
     await asked.send_input({"type": "http.request", "body": b"", "more_body": False})
     begun = await asked.receive_output(10)
     while (await asked.receive_output(10)).get("more_body"):
@@ -16,7 +16,7 @@ async def headers_of(application, path, *, method="GET", headers=()):
 
 async def ask(application, path, headers=(), client="127.0.0.1", *, method="GET", body=b""):
     """Give status and body of one request."""
-    asked = ApplicationCommunicator(application, _scope(path, headers, client, method))
+    asked = ApplicationCommunicator(application, scope_of(path, headers, client, method))
     await asked.send_input({"type": "http.request", "body": body, "more_body": False})
     begun = await asked.receive_output(10)
     answer = b""
@@ -28,7 +28,7 @@ async def ask(application, path, headers=(), client="127.0.0.1", *, method="GET"
             return begun["status"], answer.decode()
 
 
-def _scope(path, headers, client, method):
+def scope_of(path, headers, client="127.0.0.1", method="GET"):
     return {
         "type": "http",
         "asgi": {"version": "3.0"},
