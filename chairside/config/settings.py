@@ -124,7 +124,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "chairside.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["chairside.web.accounts.PracticeSignIn"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

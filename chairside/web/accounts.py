@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -15,6 +17,14 @@ from chairside.actions.users.note_own_deed import note_own_deed
 from chairside.models import User
 from chairside.models.fields import seal, unseal
 from chairside.web.presence import begin, is_fresh
+
+
+class PracticeSignIn(AuthenticationBackend):  # type: ignore[misc]
+    """Finds the user of each request together with their organization, which every page asks for."""
+
+    def get_user(self, user_id: UUID) -> User | None:
+        user = User.objects.select_related("organization").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class PracticeAccounts(DefaultAccountAdapter):  # type: ignore[misc]

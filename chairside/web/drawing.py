@@ -1,7 +1,7 @@
 """The template environment: Jinja2 with macros, Django's addresses, translations and icons."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -72,4 +72,10 @@ def short_date(moment: date) -> str:
 
 
 def _url(name: str, *parts: object) -> str:
-    return reverse(name, args=[str(part) for part in parts])
+    return _address(name, *map(str, parts))
+
+
+# a page names a hundred addresses, and the next page nearly the same ones
+@lru_cache(20_000)
+def _address(name: str, *parts: str) -> str:
+    return reverse(name, args=parts)

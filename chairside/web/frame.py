@@ -22,12 +22,12 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
     return {
         "user": user,
         "location": location,
-        "locations": list(Location.objects.open_to(user)),
+        "locations": list(Location.objects.open_to(user).only("name", "abbreviation")),
         "rights": rights,
         "places": by_group(places_open(rights)),
         "number_state": number_state(location, now) if location and Right.REVIEW_INBOX in rights else None,
         "numbers": inbox_numbers(location.pk, user.pk) if location and Right.REVIEW_INBOX in rights else None,
-        "safe_mode": Continuity.objects.filter(safe_since__isnull=False).first(),
+        "safe_mode": Continuity.objects.filter(safe_since__isnull=False).exists(),
         "tasks": open_tasks(location) if location and Right.MANAGE_INBOX in rights else None,
         "colleagues": colleagues(location) if location else {},
         "left": time_left(request.session, user, now).time.total_seconds(),
@@ -41,5 +41,5 @@ def open_tasks(location: Location) -> int:
 
 def colleagues(location: Location) -> dict[str, str]:
     """Give who works here, by id: live events carry ids only."""
-    people = User.objects.filter(user_roles__location=location, is_active=True)
+    people = User.objects.filter(user_roles__location=location, is_active=True).only("name")
     return {str(person.pk): person.get_short_name() for person in people}

@@ -114,7 +114,7 @@ class TestInviting:
 
 class TestDisabling:
     def test_it_ends_sessions_links_and_rights(self, cast, client):
-        client.force_login(cast.ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(cast.ana, backend="chairside.web.accounts.PracticeSignIn")
         key = client.session.session_key
         UserSession.objects.create(user=cast.ana, ip="127.0.0.1", session_key=key, user_agent="")
         token = give_link(cast.ana, by=cast.ben, now=NOW)

@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.cast import NOW
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "chairside.web.accounts.PracticeSignIn"
 
 
 @pytest.fixture

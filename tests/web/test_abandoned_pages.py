@@ -2,7 +2,6 @@
 
 import asyncio
 
-import pytest
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings

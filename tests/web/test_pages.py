@@ -188,7 +188,7 @@ class TestSending:
 
     def test_a_request_from_another_site_is_not_believed(self, cast, place):
         client = Client(enforce_csrf_checks=True)
-        client.force_login(cast.ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(cast.ana, backend="chairside.web.accounts.PracticeSignIn")
         assert client.post(place, {"body": "x", "client_id": uuid4()}).status_code == 403
         assert Message.objects.filter(direction="out").count() == 0
 
