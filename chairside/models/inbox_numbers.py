@@ -21,19 +21,22 @@ SELECT
        AND done_at IS NULL AND snoozed_until IS NULL LIMIT %(most)s) AS own_ones),
   (SELECT count(*) FROM (SELECT FROM chairside_thread
      WHERE location_id = %(location)s AND undeliverable_at IS NOT NULL
-       AND done_at IS NULL AND snoozed_until IS NULL LIMIT %(most)s) AS failed_ones)
+       AND done_at IS NULL AND snoozed_until IS NULL LIMIT %(most)s) AS failed_ones),
+  (SELECT count(*) FROM (SELECT FROM chairside_task
+     WHERE location_id = %(location)s AND done_at IS NULL LIMIT %(most)s) AS tasks)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class InboxNumbers:
-    """Unread texts (the red dot), and threads by view, each at most one more than is ever told."""
+    """Unread texts (the red dot), and threads by view, and what is to do, each at most one more than is ever told."""
 
     unread_texts: int
     unread: int
     to_answer: int
     mine: int
     undeliverable: int
+    tasks: int
 
     def told(self) -> dict[str, str]:
         """Give the threads by view as people read them: nothing for none, 99+ for many."""

@@ -35,9 +35,16 @@ class LocationQuerySet(models.QuerySet["Location"]):
             user_roles__role__rights__contains=[right.value],
         )
 
+    def with_rights(self) -> LocationQuerySet:
+        """Put the words of that role's rights beside each location, as `rights`."""
+        return self.annotate(rights=models.F("user_roles__role__rights"))  # type: ignore[no-redef]
+
 
 class Location(models.Model):
     """One office: its name, its clock, its hours."""
+
+    # see `LocationQuerySet.with_rights`
+    rights: list[str]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="locations")

@@ -13,7 +13,7 @@ from chairside.models.fields import Within
 from chairside.models.identifiers import new_id
 from chairside.models.location import Location
 from chairside.models.organization import Organization
-from chairside.rules.rights import Right
+from chairside.rules.rights import Right, known_rights
 
 
 class UserDirectory(BaseUserManager["User"]):
@@ -131,8 +131,17 @@ class Role(models.Model):
 
     @property
     def known_rights(self) -> frozenset[Right]:
-        """The role's rights; a word that this version does not know grants nothing."""
-        return frozenset(right for right in Right if right.value in self.rights)
+        """The role's rights."""
+        return known_rights(self.rights)
+
+
+class UserRoleQuerySet(models.QuerySet["UserRole"]):
+    """Who works where, as what."""
+
+    def at_work(self, location: Location) -> UserRoleQuerySet:
+        """Give the roles of the location's active users, by name."""
+        mine = self.filter(organization_id=location.organization_id, location=location, user__is_active=True)
+        return mine.select_related("user", "role").order_by("user__name")
 
 
 class UserRole(models.Model):
@@ -144,11 +153,17 @@ class UserRole(models.Model):
     location = Within(Location, models.PROTECT, related_name="user_roles")
     role = Within(Role, models.PROTECT, related_name="user_roles")
 
+    objects = UserRoleQuerySet.as_manager()
+
     class Meta:
         constraints = (models.UniqueConstraint(fields=["user", "location"], name="one_role_per_user_and_location"),)
 
     def __str__(self) -> str:
         return f"role {self.role_id} of user {self.user_id} at {self.location_id}"
+
+    def allows(self, right: Right) -> bool:
+        """Whether the role has the right."""
+        return right.value in self.role.rights
 
 
 class Invitation(models.Model):

@@ -1,6 +1,6 @@
 """What a role may allow, and the four roles that every organization starts with."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 
@@ -25,6 +25,11 @@ class Right(StrEnum):
     IMPORT_RECORDS = "import_records"
     REVIEW_STATEMENTS = "review_statements"
     EDIT_STATEMENTS = "edit_statements"
+
+
+def known_rights(words: Collection[str]) -> frozenset[Right]:
+    """Read the rights of a role; a word that this version does not know grants nothing."""
+    return frozenset(right for right in Right if right.value in words)
 
 
 CATEGORIES: Mapping[str, tuple[tuple[Right, str], ...]] = {

@@ -62,10 +62,9 @@ class Composer:
         return [reason for reason in self.reasons if reason.code not in told]
 
 
-def composer(user: User, thread: Thread, found: Standing, now: datetime) -> Composer:
-    """Gather the foot of a thread for this user."""
-    may = user.may(Right.MANAGE_INBOX, thread.location_id)
-    reasons = by_hand(circumstances_of(thread, found), may_manage_inbox=may)
+def composer(user: User, rights: frozenset[Right], thread: Thread, found: Standing, now: datetime) -> Composer:
+    """Gather the foot of a thread for this user, with these rights there."""
+    reasons = by_hand(circumstances_of(thread, found), may_manage_inbox=Right.MANAGE_INBOX in rights)
     draft = Draft.objects.filter(user=user, thread=thread).first()
     codes = {reason.code for reason in reasons}
     return Composer(

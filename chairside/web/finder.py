@@ -20,7 +20,7 @@ from chairside.rules.may_text import Code, Reason, by_hand
 from chairside.rules.phones import as_written_here
 from chairside.rules.rights import Right
 from chairside.rules.search_words import understand
-from chairside.web.found import location_or_404, user_of
+from chairside.web.found import location_or_404, rights_of, user_of
 from chairside.web.frame import frame
 from chairside.web.labels import patient_status
 from chairside.web.looking_up import patients_found, typed
@@ -44,7 +44,7 @@ def patients(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """Give the patients that fit what was typed."""
     location = location_or_404(request, location_id)
     words = typed(request.GET.get("q"))
-    may = user_of(request).may(Right.MANAGE_INBOX, location.pk)
+    may = Right.MANAGE_INBOX in rights_of(request, location)
     sought = understand(words, location.clock(datetime.now(UTC)).date())
     found = [find(patient, location, may=may) for patient in patients_found(location, sought)]
     return render(request, "finder/results.html", {"found": found, "words": words, "location": location})

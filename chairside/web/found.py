@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from chairside.models import Location, Thread, User
-from chairside.rules.rights import Right
+from chairside.rules.rights import Right, known_rights
 
 
 def user_of(request: HttpRequest) -> User:
@@ -17,8 +17,23 @@ def user_of(request: HttpRequest) -> User:
 
 def place_or_404(request: HttpRequest, location_id: UUID, right: Right) -> Location:
     """Give the location if the user's role there has this right."""
-    open_ones = Location.objects.where_may(user_of(request), right)
-    return get_object_or_404(open_ones.select_related("text_number", "organization"), pk=location_id)
+    open_ones = Location.objects.where_may(user_of(request), right).with_rights()
+    found = get_object_or_404(open_ones.select_related("text_number", "organization"), pk=location_id)
+    _asked(request)[found.pk] = known_rights(found.rights)
+    return found
+
+
+def rights_of(request: HttpRequest, location: Location) -> frozenset[Right]:
+    """Give what the user may do at a location, asked once for each request."""
+    asked = _asked(request)
+    if location.pk not in asked:
+        asked[location.pk] = user_of(request).rights_at(location.pk)
+    return asked[location.pk]
+
+
+def _asked(request: HttpRequest) -> dict[UUID, frozenset[Right]]:
+    asked: dict[UUID, frozenset[Right]] = request.META.setdefault("chairside.rights", {})
+    return asked
 
 
 def location_or_404(request: HttpRequest, location_id: UUID) -> Location:

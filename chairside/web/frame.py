@@ -5,20 +5,23 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from chairside.models import Continuity, Location, Task, User
-from chairside.models.inbox_numbers import MOST_COUNTED, inbox_numbers
+from chairside.models import Continuity, Location, User
+from chairside.models.inbox_numbers import inbox_numbers
 from chairside.rules.rights import Right
-from chairside.web.found import user_of
+from chairside.web.found import rights_of, user_of
 from chairside.web.number_state import number_state
 from chairside.web.places import by_group, places_open
 from chairside.web.presence import time_left
+
+COUNTED = {Right.REVIEW_INBOX, Right.MANAGE_INBOX}
 
 
 def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
     """Give the values that the page's frame needs, for a page of this location or of none."""
     user = user_of(request)
     now = datetime.now(UTC)
-    rights = user.rights_at(location.pk) if location else frozenset()
+    rights = rights_of(request, location) if location else frozenset()
+    numbers = inbox_numbers(location.pk, user.pk) if location and COUNTED & rights else None
     return {
         "user": user,
         "location": location,
@@ -26,17 +29,12 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "rights": rights,
         "places": by_group(places_open(rights)),
         "number_state": number_state(location, now) if location and Right.REVIEW_INBOX in rights else None,
-        "numbers": inbox_numbers(location.pk, user.pk) if location and Right.REVIEW_INBOX in rights else None,
+        "numbers": numbers if Right.REVIEW_INBOX in rights else None,
         "safe_mode": Continuity.objects.filter(safe_since__isnull=False).exists(),
-        "tasks": open_tasks(location) if location and Right.MANAGE_INBOX in rights else None,
+        "tasks": numbers.tasks if numbers and Right.MANAGE_INBOX in rights else None,
         "colleagues": colleagues(location) if location else {},
         "left": time_left(request.session, user, now).time.total_seconds(),
     }
-
-
-def open_tasks(location: Location) -> int:
-    """Count what is to do here, up to a number that nobody needs to know exactly."""
-    return Task.objects.to_do().filter(location=location)[: MOST_COUNTED + 1].count()
 
 
 def colleagues(location: Location) -> dict[str, str]:

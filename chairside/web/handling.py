@@ -15,7 +15,7 @@ from chairside.actions.threads.assign_thread import CannotLookAfter, assign_thre
 from chairside.actions.threads.finish_thread import finish_thread, reopen_thread
 from chairside.actions.threads.snooze_thread import snooze_thread, wake_thread
 from chairside.actions.threads.write_note import write_note
-from chairside.models import Location, Thread, User
+from chairside.models import Location, Thread, User, UserRole
 from chairside.rules.later import moment_of, offers
 from chairside.rules.rights import Right
 from chairside.rules.wording import Words, say
@@ -55,13 +55,14 @@ class Handling:
         return f"{thread.assigned_to_id or ''} {self.until} {thread.done_at or ''} {self.may_manage} {self.today}"
 
 
-def handling(user: User, thread: Thread, location: Location, now: datetime) -> Handling:
-    """Gather it for this user."""
-    may_manage = user.may(Right.MANAGE_INBOX, location.pk)
-    people = list(User.objects.who_may(Right.MANAGE_INBOX, location)) if may_manage else []
+def handling(rights: frozenset[Right], thread: Thread, location: Location, now: datetime) -> Handling:
+    """Gather it for somebody with these rights."""
+    may_manage = Right.MANAGE_INBOX in rights
     local = location.clock(now)
     until = moment_words(location.clock(thread.snoozed_until), local) if thread.snoozed_until else ""
-    readers = list(User.objects.who_may(Right.REVIEW_INBOX, location))
+    staff = UserRole.objects.at_work(location)
+    readers = [one.user for one in staff if one.allows(Right.REVIEW_INBOX)]
+    people = [one.user for one in staff if one.allows(Right.MANAGE_INBOX)] if may_manage else []
     return Handling(thread, may_manage, people, readers, later_offers(location, now), until, local.date())
 
 

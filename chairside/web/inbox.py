@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chairside.actions.remember_location import remember_location
-from chairside.models import Location, User
+from chairside.models import Location, Thread, User
 from chairside.models.inbox_numbers import inbox_numbers
 from chairside.models.thread import ThreadQuerySet
 from chairside.web.filters import Filters
@@ -21,6 +21,7 @@ from chairside.web.rows import Row, rows_of
 
 ROWS_AT_ONCE = 50
 MOST_CHANGES = 100
+THREAD = [field.name for field in Thread._meta.concrete_fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
 
 def shown_by(filters: Filters, location: Location, user: User, now: datetime) -> ThreadQuerySet:
     """Give the threads that these filters leave, newest first, with the people that a row names."""
-    return filters.apply(location, user, now).select_related("contact", "last_sender", "assigned_to")
+    named = filters.apply(location, user, now).select_related("contact", "last_sender", "assigned_to")
+    return named.only(*THREAD, "contact__given_name", "contact__family_name", "last_sender__name", "assigned_to__name")
 
 
 def _ids(given: list[str]) -> set[UUID]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chairside.models import Appointment, Direction, Location, Message, Task, TaskKind, Thread, User
+from chairside.models import Appointment, Direction, Location, Message, Task, TaskKind, Thread
 from chairside.rules.inbound import Meaning
 from chairside.rules.rights import Right
 from chairside.web.bubbles import visit_label
@@ -39,9 +39,8 @@ class Outstanding:
         return f"{visits} {self.message_id} {self.to_be_called} {self.may_confirm} {self.may_call}"
 
 
-def outstanding(user: User, thread: Thread, location: Location, now: datetime) -> Outstanding:
+def outstanding(rights: frozenset[Right], thread: Thread, location: Location, now: datetime) -> Outstanding:
     """Gather them; nothing unless an ordinary text of the contact waits for an answer."""
-    rights = user.rights_at(location.pk)
     newest = _newest(thread) if thread.unanswered_since and thread.is_open else None
     visits = (
         _visits(thread, location, now)

@@ -87,6 +87,7 @@ def _listed(names: list[str]) -> str:
 def _households(contact_ids: set[UUID]) -> dict[UUID, list[Patient]]:
     found: dict[UUID, list[Patient]] = defaultdict(list)
     patients = Patient.objects.filter(SPOKEN_FOR, primary_contact_id__in=contact_ids)
+    patients = patients.only("given_name", "family_name", "primary_contact")
     for patient in patients.order_by("birth_date", "id"):
         found[patient.primary_contact_id].append(patient)
     return found

@@ -17,7 +17,7 @@ from chairside.rules.patients import PatientStatus
 from chairside.rules.rights import Right
 from chairside.rules.search_words import understand
 from chairside.web.finder import Find, find
-from chairside.web.found import user_of
+from chairside.web.found import rights_of, user_of
 from chairside.web.looking_up import patients_found, typed
 from chairside.web.places import places_open
 
@@ -36,7 +36,7 @@ class Deed:
 def search(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """Give what fits the words typed, as far as the user's rights go."""
     location = get_object_or_404(Location.objects.open_to(user_of(request)), pk=location_id)
-    rights = user_of(request).rights_at(location.pk)
+    rights = rights_of(request, location)
     words = typed(request.GET.get("q"))
     values = {
         "words": words,

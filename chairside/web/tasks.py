@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chairside.actions.tasks.ask_call_back import ask_call_back
 from chairside.actions.tasks.complete_task import complete_task, reopen_task
 from chairside.models import Appointment, Direction, Location, Message, Phone, Task, TaskKind
+from chairside.models.inbox_numbers import inbox_numbers
 from chairside.models.unreachable import Unreachable, unreachable_on
 from chairside.rules.carrier_errors import explain
 from chairside.rules.patients import PhoneType
 from chairside.rules.rights import Right
 from chairside.rules.wording import Words
 from chairside.web.drawing import in_words
-from chairside.web.found import place_or_404, thread_or_404, user_of
-from chairside.web.frame import frame, open_tasks
+from chairside.web.found import place_or_404, rights_of, thread_or_404, user_of
+from chairside.web.frame import frame
 from chairside.web.labels import phone_type
 from chairside.web.rows import since
 
@@ -76,7 +77,8 @@ def tasks(request: HttpRequest, location_id: UUID) -> HttpResponse:
 def count(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """How many things are to do."""
     location = place_or_404(request, location_id, Right.MANAGE_INBOX)
-    return HttpResponse(str(open_tasks(location) or ""), content_type="text/plain")
+    number = inbox_numbers(location.pk, user_of(request).pk).tasks
+    return HttpResponse(str(number or ""), content_type="text/plain")
 
 
 @require_http_methods(["PUT", "DELETE"])
@@ -119,7 +121,7 @@ def _values(request: HttpRequest, location: Location, now: datetime) -> dict[str
         "finished": [_line(task, location, now, phones, {}) for task in finished],
         "day": min(days, default=None),
         "today": today,
-        "opens_schedule": Right.EDIT_SCHEDULE in user_of(request).rights_at(location.pk),
+        "opens_schedule": Right.EDIT_SCHEDULE in rights_of(request, location),
     }
 
 

@@ -24,7 +24,7 @@ from chairside.models.circumstances import standing
 from chairside.web.card import card
 from chairside.web.composer import composer
 from chairside.web.drawing import in_words
-from chairside.web.found import location_or_404, thread_or_404, user_of
+from chairside.web.found import location_or_404, rights_of, thread_or_404, user_of
 from chairside.web.frame import frame
 from chairside.web.handling import handling
 from chairside.web.inbox import inbox_list
@@ -114,16 +114,17 @@ def thread_values(request: HttpRequest, location: Location, found: Thread) -> di
     """Give all that the thread's template shows."""
     now = datetime.now(UTC)
     records = standing(found.contact, found.number)
-    foot = composer(user_of(request), found, records, now)
+    rights = rights_of(request, location)
+    foot = composer(user_of(request), rights, found, records, now)
     return {
         "location": location,
         "open": found,
         "log": log_of(found, location, now),
         "composer": foot,
-        "outstanding": outstanding(user_of(request), found, location, now),
+        "outstanding": outstanding(rights, found, location, now),
         "waiting": waiting_texts(found, location, foot.reasons, now),
         "card": card(found, records, location, now),
-        "handling": handling(user_of(request), found, location, now),
+        "handling": handling(rights, found, location, now),
     }
 
 

@@ -27,7 +27,7 @@ from chairside.web.communications.campaign_form import CampaignForm
 from chairside.web.communications.cases import previews
 from chairside.web.done import done
 from chairside.web.drawing import in_words
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404, rights_of, user_of
 from chairside.web.frame import frame
 
 MOST_LISTED = 200
@@ -109,7 +109,7 @@ def editable(request: HttpRequest) -> list[Location]:
 
 
 def may_edit(request: HttpRequest, location: Location) -> bool:
-    return user_of(request).may(Right.EDIT_COMMUNICATIONS, location.pk)
+    return Right.EDIT_COMMUNICATIONS in rights_of(request, location)
 
 
 def form_page(

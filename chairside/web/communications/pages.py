@@ -28,7 +28,7 @@ from chairside.web.communications.forms import SET_UP, form_of
 from chairside.web.communications.visit_form import VisitForm
 from chairside.web.communications.words import TRIGGERS, when_words
 from chairside.web.done import done, refused
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404, rights_of, user_of
 from chairside.web.frame import frame
 
 LISTS = {Kind.APPOINTMENT: "communications", Kind.RECARE: "recare", Kind.STATEMENT: "estatement"}
@@ -183,6 +183,6 @@ def _page(request: HttpRequest, location: Location, form: CommunicationForm) -> 
         "when": when_words(form.kept) if form.kept else "",
         "has_history": form.kept is not None and has_history(form.kept),
         "fields": FIELDS[form.kind],
-        "may_edit": user_of(request).may(Right.EDIT_COMMUNICATIONS, location.pk),
+        "may_edit": Right.EDIT_COMMUNICATIONS in rights_of(request, location),
     }
     return render(request, "communications/communication.html", values, status=422 if form.errors else 200)

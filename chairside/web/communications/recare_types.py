@@ -26,7 +26,7 @@ from chairside.rules.recare import INTERVAL_UNITS, LONGEST_INTERVAL, NoCodes, re
 from chairside.rules.rights import Right
 from chairside.web.communications.words import UNITS, length_words
 from chairside.web.done import done
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404, rights_of, user_of
 from chairside.web.frame import frame
 from chairside.web.typed import one_line, whole
 
@@ -152,6 +152,6 @@ def _page(request: HttpRequest, location: Location, form: TypeForm, kept: Recare
         "tab": "recare",
         "form": form,
         "kept": kept,
-        "may_edit": user_of(request).may(Right.EDIT_COMMUNICATIONS, location.pk),
+        "may_edit": Right.EDIT_COMMUNICATIONS in rights_of(request, location),
     }
     return render(request, "communications/recare_type.html", values, status=422 if form.errors else 200)

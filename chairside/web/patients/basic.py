@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from chairside.actions.patients.keep_record import change_record, make_record
 from chairside.actions.refusals import ChangedSince
 from chairside.rules.rights import Right
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404, rights_of, user_of
 from chairside.web.frame import frame
 from chairside.web.patients.basic_form import BasicForm
-from chairside.web.patients.pages import back, find_patient, rights_of, show
+from chairside.web.patients.pages import back, find_patient, show
 
 METHODS = ["GET", "HEAD", "POST"]
 

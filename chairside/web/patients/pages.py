@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from chairside.models import Location, Patient
 from chairside.rules.rights import Right
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404
 from chairside.web.frame import frame
 from chairside.web.ribbon import ribbon
 
@@ -74,8 +74,3 @@ def chosen(location: Location, given: str | None) -> Patient | None:
         return None
     found: Patient | None = everybody(location).filter(pk=wanted).first()
     return found
-
-
-def rights_of(request: HttpRequest, location: Location) -> frozenset[Right]:
-    """Give what the user may do here."""
-    return user_of(request).rights_at(location.pk)

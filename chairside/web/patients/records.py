@@ -14,10 +14,10 @@ from chairside.models import Location, Patient, PlannedMessage, PrimaryContactTe
 from chairside.rules.rights import Right
 from chairside.web.communications.lines import WITH, lines
 from chairside.web.communications.untold import untold
-from chairside.web.found import user_of
+from chairside.web.found import rights_of, user_of
 from chairside.web.labels import appointment_statuses
 from chairside.web.patients.due_dates import due_dates, keep_due_date
-from chairside.web.patients.pages import back, find_patient, rights_of, show
+from chairside.web.patients.pages import back, find_patient, show
 from chairside.web.rows import last_words
 from chairside.web.schedule.visits import Visit, drawn
 

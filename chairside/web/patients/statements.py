@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from chairside.models import Location, Statement
 from chairside.rules.rights import Right
-from chairside.web.found import place_or_404, user_of
-from chairside.web.patients.pages import find_patient, rights_of, show
+from chairside.web.found import place_or_404, rights_of, user_of
+from chairside.web.patients.pages import find_patient, show
 from chairside.web.statements.standing import rows
 
 MOST = 100

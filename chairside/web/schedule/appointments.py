@@ -20,7 +20,7 @@ from chairside.models import Appointment, Location
 from chairside.rules.patients import AppointmentStatus
 from chairside.rules.rights import Right
 from chairside.web.drawing import in_words
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404, rights_of, user_of
 from chairside.web.frame import frame
 from chairside.web.labels import appointment_status, appointment_statuses
 from chairside.web.ribbon import ribbon
@@ -42,7 +42,7 @@ def appointment(request: HttpRequest, location_id: UUID, appointment_id: UUID) -
     if not request.headers.get("X-Part"):
         day = location.clock(visit.starts_at).date()
         return redirect(f"{reverse('schedule', args=[location.pk])}?day={day}&appointment={visit.pk}")
-    rights = user_of(request).rights_at(location.pk)
+    rights = rights_of(request, location)
     unread = unread_of_contacts(location, [visit.patient])
     values = {
         "location": location,

@@ -17,7 +17,7 @@ from chairside.models import Location, Operatory
 from chairside.rules.patients import GONE, AppointmentStatus
 from chairside.rules.rights import Right
 from chairside.web.days import day_of
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404, rights_of, user_of
 from chairside.web.frame import frame
 from chairside.web.labels import APPOINTMENT_ICON, appointment_statuses
 from chairside.web.schedule.visits import Visit, drawn, visits_of_day
@@ -74,7 +74,7 @@ def calendar(request: HttpRequest, location_id: UUID) -> HttpResponse:
     values = {
         "location": location,
         "shown": _shown(location, day, now),
-        "may_edit": Right.EDIT_SCHEDULE in user_of(request).rights_at(location.pk),
+        "may_edit": Right.EDIT_SCHEDULE in rights_of(request, location),
     }
     if request.headers.get("X-Part"):
         return render(request, "schedule/day.html", values)

@@ -16,7 +16,7 @@ from chairside.models import Appointment, Location, User
 from chairside.rules.patients import AppointmentStatus
 from chairside.rules.rights import Right
 from chairside.rules.tracker import STAGE_OF, Stage, minutes_in_stage
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404, rights_of, user_of
 from chairside.web.labels import appointment_statuses, stage_name
 from chairside.web.schedule.visits import Visit, drawn, unread_of_contacts, visits_of_day
 
@@ -43,7 +43,7 @@ def tracker(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """Give the cards of today, for the panel."""
     location = place_or_404(request, location_id, Right.REVIEW_SCHEDULE)
     user = user_of(request)
-    rights = user.rights_at(location.pk)
+    rights = rights_of(request, location)
     now = datetime.now(UTC)
     subscribed = user.subscriptions.exists()
     visits = visits_of_day(location, location.clock(now).date())

@@ -24,7 +24,7 @@ from chairside.rules.phones import as_written_here
 from chairside.rules.rights import Right
 from chairside.web.done import done
 from chairside.web.drawing import in_words
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404, rights_of, user_of
 from chairside.web.frame import frame
 from chairside.web.typed import many_lines
 
@@ -79,7 +79,7 @@ def after_hours(request: HttpRequest, location_id: UUID) -> HttpResponse:
         "form": form,
         "fields": FIELDS,
         "sample": _sample(location, now),
-        "may_edit": Right.EDIT_COMMUNICATIONS in user_of(request).rights_at(location.pk),
+        "may_edit": Right.EDIT_COMMUNICATIONS in rights_of(request, location),
     }
     return render(request, "settings/after_hours.html", values, status=422 if form.errors else 200)
 

@@ -24,7 +24,7 @@ from chairside.models import Location, QuickReply
 from chairside.rules.fields import FIELDS, unknown_fields
 from chairside.rules.rights import Right
 from chairside.rules.segments import LIMIT
-from chairside.web.found import place_or_404, user_of
+from chairside.web.found import place_or_404, rights_of, user_of
 from chairside.web.frame import frame
 from chairside.web.typed import many_lines, one_line
 
@@ -126,7 +126,7 @@ def quick_reply(request: HttpRequest, location_id: UUID, reply_id: UUID) -> Http
 
 
 def _may_edit(request: HttpRequest, location: Location) -> bool:
-    return user_of(request).may(Right.EDIT_QUICK_REPLIES, location.pk)
+    return Right.EDIT_QUICK_REPLIES in rights_of(request, location)
 
 
 def _page(request: HttpRequest, location: Location, form: ReplyForm, reply: QuickReply | None) -> HttpResponse:
