@@ -90,6 +90,8 @@ DATABASES = {
     "default": {
         **given["DATABASE_URL"],
         "CONN_MAX_AGE": 0,
+        # a page after a restart of the database gets a connection that works
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **given["DATABASE_URL"].get("OPTIONS", {}),
             "pool": {

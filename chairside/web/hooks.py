@@ -11,7 +11,6 @@ Answers: 204 taken, 400 unreadable, 403 signature missing or wrong, 404 no such 
 import logging
 from datetime import UTC, datetime
 
-from asgiref.sync import sync_to_async
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 from django.conf import settings
 from django.db import Error
@@ -25,6 +24,7 @@ from chairside.actions.spooling.kept import Kept
 from chairside.carriers.port import Envelope, ForgedKnock, UnreadableKnock
 from chairside.carriers.twilio import open_envelope, read_inbound, read_status
 from chairside.models import TextNumber
+from chairside.web.aside import ask_aside
 from chairside.web.doors import Doors, Unanswered
 from chairside.web.intake import DoorClosed, Intake
 from chairside.web.metrics import FORGED, INBOUND, PUT_ASIDE, REPORTS
@@ -129,6 +129,6 @@ async def _envelope(scope: HTTPScope, receive: ASGIReceiveCallable) -> Envelope:
 
 async def _count_forged(number: TextNumber) -> None:
     try:
-        await sync_to_async(count_forged_knock)(number, datetime.now(UTC))
+        await ask_aside(count_forged_knock, number, datetime.now(UTC))
     except Error:
         log.warning("A forged knock could not be counted")

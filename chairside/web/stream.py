@@ -18,13 +18,13 @@ from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 
 from chairside.live.changes import Change, Kind, unpack
 from chairside.rules.rights import Right
+from chairside.web.aside import ask_aside
 from chairside.web.metrics import STREAMS
 from chairside.web.raw import answer, header
 from chairside.web.viewers import Asking, Look, viewers
@@ -113,7 +113,7 @@ class Screens:
         """End the streams of those who may no longer see them, until cancelled."""
         while True:
             await asyncio.sleep(RIGHTS_EVERY)
-            with contextlib.suppress(DatabaseError):
+            with contextlib.suppress(Error):
                 await self.check_rights(self.all())
 
     async def keep_alive(self) -> None:
@@ -127,7 +127,7 @@ class Screens:
 
     async def check_rights(self, screens: list[Screen]) -> None:
         """Ask once for all: is each one still signed in, and may they still look?"""
-        allowed = await sync_to_async(viewers)({screen.look for screen in screens})
+        allowed = await ask_aside(viewers, {screen.look for screen in screens})
         for screen in screens:
             viewer = allowed.get(screen.look)
             if viewer is None or viewer.user_id != screen.user_id:

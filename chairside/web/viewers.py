@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -22,6 +21,7 @@ from django.utils.crypto import constant_time_compare
 from chairside.models import User, UserRole
 from chairside.models.second_factor import with_second_factor
 from chairside.rules.rights import Right
+from chairside.web.aside import ask_aside
 from chairside.web.presence import why_over
 
 AT_ONCE = 1000
@@ -62,7 +62,7 @@ class Asking:
         while self._waiting:
             asked, self._waiting = self._waiting, []
             try:
-                found = await sync_to_async(viewers)([look for look, _ in asked])
+                found = await ask_aside(viewers, [look for look, _ in asked])
             except Exception as error:  # noqa: BLE001 - every one of them must be answered
                 for _, answer in asked:
                     if not answer.done():

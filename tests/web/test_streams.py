@@ -4,8 +4,9 @@ import asyncio
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings as configured
+from django.db import connection
 from django.test import Client
 
 from chairside.live.changes import Change, Kind, pack
@@ -139,3 +140,29 @@ def test_a_database_that_is_away_lets_nobody_wait_for_ever(monkeypatch):
         return await asyncio.gather(*(door.viewer(look) for look in looks), return_exceptions=True)
 
     assert [type(one) for one in async_to_sync(come)()] == [OSError] * 3
+
+
+def test_streams_open_again_when_their_connection_to_the_database_is_broken(live_cast):
+    session = session_of(live_cast.ana)
+
+    async def look():
+        screens = Screens()
+        before = Browser(screens, live_cast.downtown.pk, session)
+        await before.until(b"resync")
+        used = await sync_to_async(lambda: connection.connection and connection.connection.info.backend_pid)()
+        if used:
+            await asyncio.to_thread(end_backend, used)
+        after = Browser(screens, live_cast.downtown.pk, session)
+        await after.until(b"resync")
+        await screens.check_rights(screens.all())
+        for browser in (before, after):
+            await browser.leave()
+        return after.status
+
+    assert asyncio.run(look()) == 200
+
+
+def end_backend(pid):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    connection.close()

@@ -1,7 +1,8 @@
-"""A browser may leave at any moment, as it does with each click on the next thing: nothing of the program is lost."""
+"""A browser may leave at any moment, and the database may restart: the next page comes as if nothing had been."""
 
 import asyncio
 
+import pytest
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
@@ -28,16 +29,33 @@ def in_use():
     return figures["pool_size"] - figures["pool_available"]
 
 
-def test_whoever_leaves_takes_no_connection_with_them(live_cast, as_user):
+@pytest.fixture
+def inbox(live_cast, as_user):
+    """What asks for the inbox of Downtown as its receptionist."""
     client = as_user(live_cast.ana)
-    inbox = f"/locations/{live_cast.downtown.pk}/inbox/"
     headers = [("host", "testserver"), ("cookie", f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}")]
+    return f"/locations/{live_cast.downtown.pk}/inbox/", headers
+
+
+def test_whoever_leaves_takes_no_connection_with_them(inbox):
     before = in_use()
 
     async def leave_often():
         for number in range(TIMES):
-            await leave(inbox, headers, after=number * 0.0005)
-        assert (await ask(application, inbox, headers))[0] == 200
+            await leave(*inbox, after=number * 0.0005)
+        assert (await ask(application, *inbox))[0] == 200
 
     async_to_sync(leave_often)()
     assert in_use() == before
+
+
+def test_after_a_restart_of_the_database_the_next_page_comes(inbox):
+    async def look():
+        return (await ask(application, *inbox))[0]
+
+    assert async_to_sync(look)() == 200
+    with connection.cursor() as cursor:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        cursor.execute(f"{others} AND datname = current_database() AND application_name = 'chairside'")
+        assert cursor.rowcount
+    assert async_to_sync(look)() == 200
