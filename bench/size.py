@@ -3,7 +3,7 @@
 Fills a database of 2 locations (100,000 messages, 5,000 threads) and one of 200 (10,000,000 and 500,000), alike
 location by location, and asks of each what the program asks, by its own functions: the time is that of the statements,
 from the client. Then it starts the server and fetches the pages that a click fetches, over one kept connection. The
-database has a quarter of a gigabyte for its buffers; the rest is the machine's page cache.
+database has a quarter of the machine's memory for its buffers, as docs/deploying.md says.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ QUICK = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_wal_size": "4GB",
-    "shared_buffers": "256MB",
+    "shared_buffers": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 4 // 1024**2}MB",
     "autovacuum": "off",
 }
 BOUNDS = {
