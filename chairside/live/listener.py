@@ -42,6 +42,15 @@ class Listener:
         listening = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
         async with contextlib.aclosing(listening.notifies()) as rings, listening:
             await listening.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self.channel)))
+            # what broke this connection broke those of the pool, and all screens ask at once now
+            await asyncio.to_thread(renew_pool)
             self.missed()
             async for notification in rings:
                 yield notification.payload
+
+
+def renew_pool() -> None:
+    """Replace the connections of this process's pool that are broken."""
+    pool = connections["default"].pool  # type: ignore[attr-defined]
+    if pool:
+        pool.check()
