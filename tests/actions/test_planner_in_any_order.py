@@ -1,8 +1,8 @@
-"""The planner over the real tables: any order of events, two at once, killed midway: each text once."""
+"""The planner over the real tables: any order of events, over changes of clocks, two at once, killed midway: once."""
 
 from collections import Counter
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from threading import Thread as Worker
 
@@ -33,6 +33,8 @@ from tests.cast import NOW, receive
 from tests.cast import knock as text_of
 from tests.undone import undone
 
+# an ordinary Monday, and the days before the clocks of Chicago go forward and back
+BEGINNINGS = [NOW, datetime(2027, 3, 13, 15, tzinfo=UTC), datetime(2027, 11, 6, 15, tzinfo=UTC)]
 HOURS = st.integers(1, 12).map(lambda hours: timedelta(hours=hours))
 CHILD = st.integers(0, 1)
 EVENTS = st.one_of(
@@ -48,13 +50,21 @@ EVENTS = st.one_of(
 
 @pytest.mark.django_db
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(events=st.lists(st.tuples(HOURS, EVENTS), min_size=8, max_size=16))
-def test_any_order_of_events_sends_each_text_once(cast, events):
+@given(begins=st.sampled_from(BEGINNINGS), events=st.lists(st.tuples(HOURS, EVENTS), min_size=8, max_size=16))
+def test_any_order_of_events_sends_each_text_once(cast, begins, events):
     with undone():
-        _play(cast, events)
+        _play(cast, begins, events)
 
 
-def _play(cast, events):
+@pytest.mark.django_db
+@pytest.mark.parametrize("begins", BEGINNINGS)
+def test_left_alone_every_text_leaves_once(cast, begins):
+    left = _play(cast, begins, [(timedelta(hours=3), ("nothing", 0, None))] * 17)
+    # both children's visits with each of the three rules
+    assert sum(left.values()) == 6
+
+
+def _play(cast, begins, events):
     rule(cast.downtown, "Booked", trigger="scheduled")
     rule(cast.downtown, "Day before")
     rule(cast.downtown, "Three hours before", amount=3, unit="hours", asks_confirmation=False)
@@ -64,10 +74,12 @@ def _play(cast, events):
     )
     children = [cast.person(f"Child {place}", contact=mother) for place in range(2)]
     visits = [
-        make_appointment(cast.downtown, child, _booking(chair, NOW + timedelta(hours=50 + place)), by=cast.ana, now=NOW)
+        make_appointment(
+            cast.downtown, child, _booking(chair, begins + timedelta(hours=50 + place)), by=cast.ana, now=begins
+        )
         for place, child in enumerate(children)
     ]
-    now, left = NOW, Counter()
+    now, left = begins, Counter()
     for hours, (event, child, value) in events:
         now += hours
         if event == "jump":
@@ -78,6 +90,7 @@ def _play(cast, events):
             release_due(now)
         _send(now, left)
     assert max(left.values(), default=0) <= 1
+    return left
 
 
 def _booking(chair, starts):
