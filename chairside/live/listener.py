@@ -12,6 +12,7 @@ from psycopg import sql
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 2.0  # seconds between tries while the database is away
+SILENCE = 10.0  # seconds after which a silent connection must show that it still hears
 
 
 class Listener:
@@ -30,8 +31,10 @@ class Listener:
                 async for payload in self._payloads():
                     pause = 0.1
                     self.heard(payload)
-            except psycopg.Error:
+            except (psycopg.Error, TimeoutError):
                 log.warning("The bell is out of reach; listening again in %.1f s", pause)
+            except Exception as error:  # noqa: BLE001 - without the bell no screen is live: it must not end
+                log.error("The bell fell silent: %s; listening again in %.1f s", type(error).__name__, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -39,14 +42,17 @@ class Listener:
         parameters = connections["default"].get_connection_params()
         for name in ("pool", "cursor_factory", "context", "prepare_threshold"):
             parameters.pop(name, None)
-        listening = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
-        async with contextlib.aclosing(listening.notifies()) as rings, listening:
+        async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as listening:
             await listening.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self.channel)))
-            # what broke this connection broke those of the pool, and all screens ask at once now
-            await asyncio.to_thread(renew_pool)
+            # what broke the connection before broke those of the pool, and all screens ask at once now
+            asyncio.get_running_loop().run_in_executor(None, renew_pool)
             self.missed()
-            async for notification in rings:
-                yield notification.payload
+            while True:
+                async with contextlib.aclosing(listening.notifies(timeout=SILENCE)) as rings:
+                    async for notification in rings:
+                        yield notification.payload
+                async with asyncio.timeout(SILENCE):
+                    await listening.execute("SELECT")
 
 
 def renew_pool() -> None:

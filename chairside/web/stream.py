@@ -9,7 +9,6 @@ whenever rings may have been missed, an event `resync` tells the page to fetch i
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import time
@@ -20,7 +19,6 @@ from uuid import UUID
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 from django.conf import settings
-from django.db import Error
 
 from chairside.live.changes import Change, Kind, unpack
 from chairside.rules.rights import Right
@@ -113,8 +111,10 @@ class Screens:
         """End the streams of those who may no longer see them, until cancelled."""
         while True:
             await asyncio.sleep(RIGHTS_EVERY)
-            with contextlib.suppress(Error):
+            try:
                 await self.check_rights(self.all())
+            except Exception as error:  # noqa: BLE001 - who may look no more must be shut out the next time
+                log.warning("Nobody's rights could be looked at: %s", type(error).__name__)
 
     async def keep_alive(self) -> None:
         """Let every stream that has been silent for long speak, until cancelled; one clock for all of them."""

@@ -1,10 +1,11 @@
 """The live streams: many come at once, all are alive while silent, and nobody hears what they may not see."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import SyncToAsync, async_to_sync, sync_to_async
 from django.conf import settings as configured
 from django.db import connection
 from django.test import Client
@@ -142,16 +143,14 @@ def test_a_database_that_is_away_lets_nobody_wait_for_ever(monkeypatch):
     assert [type(one) for one in async_to_sync(come)()] == [OSError] * 3
 
 
-def test_streams_open_again_when_their_connection_to_the_database_is_broken(live_cast):
+def test_streams_open_again_when_their_connection_to_the_database_is_broken(live_cast, own_thread):
     session = session_of(live_cast.ana)
 
     async def look():
         screens = Screens()
         before = Browser(screens, live_cast.downtown.pk, session)
         await before.until(b"resync")
-        used = await sync_to_async(lambda: connection.connection and connection.connection.info.backend_pid)()
-        if used:
-            await asyncio.to_thread(end_backend, used)
+        await sync_to_async(break_what_is_held)()
         after = Browser(screens, live_cast.downtown.pk, session)
         await after.until(b"resync")
         await screens.check_rights(screens.all())
@@ -162,7 +161,16 @@ def test_streams_open_again_when_their_connection_to_the_database_is_broken(live
     assert asyncio.run(look()) == 200
 
 
-def end_backend(pid):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
-    connection.close()
+@pytest.fixture
+def own_thread(monkeypatch):
+    """The thread that asks for streams is this test's alone."""
+    with ThreadPoolExecutor(1) as thread:
+        monkeypatch.setattr(SyncToAsync, "single_thread_executor", thread)
+        yield
+        thread.submit(connection.close)
+
+
+def break_what_is_held():
+    """Break the connection that this thread has kept, if it has."""
+    if connection.connection:
+        connection.connection.close()

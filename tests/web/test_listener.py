@@ -1,0 +1,63 @@
+"""The bell's listener never ends: not by an error in what it tells, nor by a connection that hears no more."""
+
+import asyncio
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import connection
+
+from chairside.live import listener
+from chairside.live.changes import CHANGES
+from chairside.live.listener import Listener
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def ring(words):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANGES, words])
+
+
+async def until(ready):
+    async with asyncio.timeout(10):
+        while not ready():  # noqa: ASYNC110 - a test looks
+            await asyncio.sleep(0.01)
+
+
+def test_an_error_in_what_is_told_ends_nothing():
+    heard, missed = [], []
+
+    def hear(words):
+        heard.append(words)
+        if words == "wrong":
+            raise ValueError(words)
+
+    async def listen():
+        listening = asyncio.create_task(Listener(CHANGES, hear, lambda: missed.append(True)).run())
+        await until(lambda: missed)
+        await sync_to_async(ring)("wrong")
+        # whoever looks fetches the present state, for more may have been missed
+        await until(lambda: len(missed) == 2)
+        await sync_to_async(ring)("right")
+        await until(lambda: heard == ["wrong", "right"])
+        listening.cancel()
+
+    async_to_sync(listen)()
+
+
+def test_it_goes_on_hearing_after_every_silence(monkeypatch):
+    monkeypatch.setattr(listener, "SILENCE", 0.05)
+    heard, missed = [], []
+
+    async def listen():
+        listening = asyncio.create_task(Listener(CHANGES, heard.append, lambda: missed.append(True)).run())
+        await until(lambda: missed)
+        for number in range(40):
+            await sync_to_async(ring)(str(number))
+            await asyncio.sleep(0.013)
+        await until(lambda: len(heard) >= 40)
+        listening.cancel()
+
+    async_to_sync(listen)()
+    assert heard == [str(number) for number in range(40)]
+    assert len(missed) == 1
