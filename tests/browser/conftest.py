@@ -15,9 +15,12 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, expect
 
 READY = "Chairside is ready: "
+# how long a test waits for what must come; how quick it comes is measured by tests of its own and by bench/
+PATIENCE = 20.0
+expect.set_options(timeout=PATIENCE * 1000)
 # whoever leaves a page ends what it was asking for; an answer that fails says htmx:responseError or sendError
 NO_TROUBLE = ("net::ERR", "Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 
@@ -43,7 +46,7 @@ class Practice:
         """What the practice has sent to a phone."""
         return [one["body"] for one in self.ask(f"/sim/phones/{number}/messages") if one["to"] == number]
 
-    def wait_for(self, number: str, body: str, seconds: float = 8) -> None:
+    def wait_for(self, number: str, body: str, seconds: float = PATIENCE) -> None:
         """Wait until a phone has got a text."""
         deadline = time.monotonic() + seconds
         while body not in self.received(number):
@@ -139,7 +142,7 @@ class Desk:
             base_url=practice.web, storage_state=practice.signed_in.get(username), **options
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", self._heard)

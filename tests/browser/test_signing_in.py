@@ -20,7 +20,7 @@ def guest(browser, practice):
     def come(address="/"):
         contexts.append(browser.new_context(base_url=practice.web))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.goto(address)
         return page
 

@@ -47,7 +47,7 @@ def open_page(browser, url):
         options.setdefault("viewport", {"width": 1280, "height": 800})
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: troubles.append(said.text) if "Content Security" in said.text else None)
         page.goto(url)
