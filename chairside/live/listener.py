@@ -56,7 +56,7 @@ class Listener:
 
 
 def renew_pool() -> None:
-    """Replace the connections of this process's pool that are broken."""
+    """Replace the connections of this process's pool that are broken; one that nobody has opened yet has none."""
     pool = connections["default"].pool  # type: ignore[attr-defined]
-    if pool:
+    if pool and not pool.closed:
         pool.check()

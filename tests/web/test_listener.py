@@ -1,10 +1,12 @@
 """The bell's listener never ends: not by an error in what it tells, nor by a connection that hears no more."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connection
+from psycopg_pool import ConnectionPool
 
 from chairside.live import listener
 from chairside.live.changes import CHANGES
@@ -61,3 +63,11 @@ def test_it_goes_on_hearing_after_every_silence(monkeypatch):
     async_to_sync(listen)()
     assert heard == [str(number) for number in range(40)]
     assert len(missed) == 1
+
+
+def test_a_pool_that_nobody_has_opened_is_no_error(monkeypatch):
+    pool = ConnectionPool(open=False, min_size=1, max_size=2)
+    monkeypatch.setattr(listener, "connections", {"default": SimpleNamespace(pool=pool)})
+    listener.renew_pool()
+    with pytest.raises(AttributeError):  # what it must not come to
+        pool.check()
