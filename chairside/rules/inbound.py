@@ -145,8 +145,7 @@ def is_plainly_ordinary(text: str) -> bool:
 def plain(body: str) -> str:
     """Give the words alone: lower case, no accents, punctuation or ornaments, single spaces."""
     folded = unicodedata.normalize("NFKD", body.translate(APOSTROPHES)).casefold()
-    kept = "".join(" " if _is_gap(sign) else sign for sign in folded if not _is_mark(sign))
-    return " ".join(kept.split())
+    return " ".join(folded.translate(SIGNS).split())
 
 
 def revokes(text: str) -> bool:
@@ -197,9 +196,21 @@ def _taken_by_carrier(said: str, text: str, *, opted_out: bool) -> Reading | Non
     return None
 
 
-def _is_gap(sign: str) -> bool:
-    return not sign.isalnum()
+class _Signs(dict[int, str | None]):
+    """What stays of each sign: a letter or digit itself, of a mark nothing, of all else a gap.
+
+    Those of our alphabets are remembered; of the rest there are too many, and few are ever written.
+    """
+
+    REMEMBERED = 0x800
+
+    def __missing__(self, code: int) -> str | None:
+        sign = chr(code)
+        stays = None if unicodedata.category(sign) in MARKS else sign if sign.isalnum() else " "
+        if code < self.REMEMBERED:
+            self[code] = stays
+        return stays
 
 
-def _is_mark(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Mn", "Me", "Cf"}
+MARKS = frozenset({"Mn", "Me", "Cf"})
+SIGNS = _Signs()

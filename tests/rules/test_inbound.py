@@ -241,3 +241,25 @@ def test_what_is_passed_over_quickly_is_what_the_long_way_says(body):
 def test_most_texts_of_a_day_are_passed_over_quickly():
     texts = ["How are you today?", "Is parking free?", "Can we move it to Tuesday at 3?", "See you tomorrow", "thx 🙏"]
     assert all(is_plainly_ordinary(plain(text)) for text in texts)
+
+
+@given(st.text())
+def test_a_plain_text_holds_letters_digits_and_single_blanks(body):
+    text = plain(body)
+    assert text == " ".join(text.split())
+    assert all(sign.isalnum() or sign == " " for sign in text)
+    assert plain(text) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("S\u0301TOP!", "stop"),
+        ("st\u200bop\ufe0f", "stop"),
+        ("ＳＴＯＰ", "stop"),
+        ("d'accord — ok", "daccord ok"),
+        ("日本 ٣", "日本 ٣"),
+    ],
+)
+def test_ornaments_come_off(body, text):
+    assert plain(body) == text
