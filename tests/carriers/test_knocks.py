@@ -1,9 +1,13 @@
 """Webhooks are read into our words; what they lack is named, what they hold is never told."""
 
-import pytest
+from urllib.parse import parse_qsl, urlencode
 
-from chairside.carriers.port import Account, UnreadableKnock
-from chairside.carriers.twilio import read_inbound, read_status, sid_to_uuid, uuid_to_sid
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chairside.carriers.port import Account, Envelope, UnreadableKnock
+from chairside.carriers.twilio import parameters_of, read_inbound, read_status, sid_to_uuid, uuid_to_sid
 
 SID = "SM" + "0a" * 16
 TEXT = {
@@ -107,3 +111,29 @@ def test_nothing_that_is_shown_of_a_text_or_an_account_tells_its_secrets():
 def test_an_account_gives_its_tokens_newest_first():
     assert Account("AC1", "new", "old").tokens == ("new", "old")
     assert Account("AC1", "only").tokens == ("only",)
+
+
+FORMS = st.lists(st.tuples(st.text(max_size=8), st.text(max_size=12)), max_size=6)
+
+
+@given(FORMS.map(lambda pairs: [(f"n{name}", value) for name, value in pairs]))
+def test_what_was_written_as_a_form_is_read_as_it_was(pairs):
+    assert parameters_of(Envelope("/", "", "", urlencode(pairs).encode())) == pairs
+
+
+@given(st.text(st.sampled_from("ab=&+%2fFé0\x00\ud7ff;"), max_size=30))
+def test_any_body_is_read_as_the_standard_library_reads_it(body):
+    envelope = Envelope("/", "", "", body.encode())
+    try:
+        expected = parse_qsl(body, keep_blank_values=True, strict_parsing=bool(body))
+    except ValueError:
+        with pytest.raises(UnreadableKnock):
+            parameters_of(envelope)
+    else:
+        assert parameters_of(envelope) == expected
+
+
+@pytest.mark.parametrize("body", [b"\xff=1", b"nothing", b"a=1&&b=2", b"&".join([b"a=1"] * 501)])
+def test_what_is_no_form_is_told(body):
+    with pytest.raises(UnreadableKnock, match="no form"):
+        parameters_of(Envelope("/", "", "", body))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
 from chairside.carriers.port import Envelope, ForgedKnock, InboundText, Media, StatusReport, UnreadableKnock
@@ -33,14 +33,22 @@ def open_envelope(envelope: Envelope, tokens: Sequence[str], public_url: str) ->
 def parameters_of(envelope: Envelope) -> list[tuple[str, str]]:
     """Read the form, whoever wrote it; raise `UnreadableKnock` when it is none."""
     try:
-        return parse_qsl(
-            envelope.body.decode("utf-8"),
-            keep_blank_values=True,
-            strict_parsing=bool(envelope.body),
-            max_num_fields=MOST_PARAMETERS,
-        )
-    except ValueError:
+        pairs = envelope.body.decode("utf-8").replace("+", " ").split("&") if envelope.body else []
+    except UnicodeDecodeError:
         raise UnreadableKnock("the body is no form") from None
+    if len(pairs) > MOST_PARAMETERS or not all("=" in pair for pair in pairs):
+        raise UnreadableKnock("the body is no form")
+    return [_pair(pair) for pair in pairs]
+
+
+def _pair(written: str) -> tuple[str, str]:
+    """Read one parameter; the standard library's reader takes twice the time, for every text that comes in."""
+    name, _, value = written.partition("=")
+    return (_unquoted(name), _unquoted(value)) if "%" in written else (name, value)
+
+
+def _unquoted(written: str) -> str:
+    return unquote_to_bytes(written).decode("utf-8", "replace")
 
 
 def read_inbound(parameters: Sequence[tuple[str, str]]) -> InboundText:
@@ -69,7 +77,10 @@ def read_status(parameters: Sequence[tuple[str, str]]) -> StatusReport:
 
 
 def _storable(parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
-    return {name: UNSTORABLE.sub(MARK, value) for name, value in parameters}
+    given = dict(parameters)
+    if UNSTORABLE.search("".join(given.values())):
+        return {name: UNSTORABLE.sub(MARK, value) for name, value in given.items()}
+    return given
 
 
 def _sid(given: dict[str, str]) -> UUID:
