@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from chairside.management.failing import told
 from chairside.management.house import open_house
 
-NICE = 5  # pages and texts go first
+NICE = 10  # pages and texts go first
 PAUSE = 0.2  # seconds; another process is at the same import
 
 
