@@ -10,16 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chairside.actions.receiving.plans import PLANS
-from chairside.actions.receiving.statements import (
-    CONTACTS,
-    INSERT,
-    KNOWN,
-    NUMBERS,
-    OPEN_TESTS,
-    RING,
-    THREADS,
-    TOUCH,
-)
+from chairside.actions.receiving.statements import GATHER, INSERT, RING, TOUCH
 
 if TYPE_CHECKING:
     from bench.intake_house import House
@@ -56,24 +47,23 @@ def text_as_script(place: House) -> str:
             # as many numbers as the intake is written to from, those that one contact has: one candidate, one thread
             r"\set n random(0, 199) * 10 + random(1, 8)",
             "BEGIN;",
-            given(NUMBERS, numbers=f"ARRAY['{ours}']") + r" \gset o_",
-            given(KNOWN, organizations="ARRAY[:o_organization_id::uuid]", carrier_ids=f"ARRAY[{NEW_ID}]") + ";",
-            given(CONTACTS, organizations="ARRAY[:o_organization_id::uuid]", senders=f"ARRAY[{SENDER}]") + ";",
-            given(THREADS, locations="ARRAY[:o_location_id::uuid]", senders=f"ARRAY[{SENDER}]") + r" \gset t_",
-            given(
-                OPEN_TESTS,
-                locations="ARRAY[:o_location_id::uuid]",
+            "SELECT numbers->0->>0 AS organization, numbers->0->>1 AS location, threads->0->>0 AS thread, "
+            "threads->0->>10 AS unread FROM ("
+            + given(
+                GATHER,
+                numbers=f"ARRAY['{ours}']",
+                carrier_ids=f"(SELECT ARRAY[{NEW_ID}])",  # one id, not one a row
                 senders=f"ARRAY[{SENDER}]",
                 begun="now() - interval '15 minutes'",
             )
-            + ";",
+            + r") AS found (numbers, known, contacts, threads, tests) \gset",
             given(
                 INSERT,
                 now="now()",
                 ids=f"ARRAY[{NEW_ID}]",
-                organizations="ARRAY[:t_organization_id::uuid]",
-                locations="ARRAY[:t_location_id::uuid]",
-                threads="ARRAY[:t_id::uuid]",
+                organizations="ARRAY[:organization::uuid]",
+                locations="ARRAY[:location::uuid]",
+                threads="ARRAY[:thread::uuid]",
                 bodies=f"ARRAY[{BODY}]",
                 moments="ARRAY[now()]",
                 meanings="ARRAY['ordinary']",
@@ -85,13 +75,13 @@ def text_as_script(place: House) -> str:
             + ";",
             given(
                 TOUCH,
-                ids="ARRAY[:t_id::uuid]",
+                ids="ARRAY[:thread::uuid]",
                 last_at="ARRAY[now()]",
                 last_outgoing="ARRAY[false]",
                 last_sender_id="ARRAY[NULL]",
                 snippet=f"ARRAY[{BODY}]",
                 last_media="ARRAY[0]",
-                unread="ARRAY[(:t_unread)::int + 1]",
+                unread="ARRAY[(:unread)::int + 1]",
                 unanswered_since="ARRAY[now()]",
                 done_at="ARRAY[NULL]",
             )
@@ -99,8 +89,8 @@ def text_as_script(place: House) -> str:
             given(
                 RING,
                 channel="'chairside_changes'",
-                payload="json_build_array(json_build_object('kind', 'thread', 'location', :o_location_id::text, "
-                "'thread', :t_id::text))::text",
+                payload="json_build_array(json_build_object('kind', 'thread', 'location', :location::text, "
+                "'thread', :thread::text))::text",
             )
             + ";",
             "COMMIT;",

@@ -10,6 +10,8 @@ import pytest
 from django.db import connection, transaction
 
 from bench.filling import BEFORE, MESSAGES, THREADS
+from chairside.actions.receiving.plans import PLANS
+from chairside.actions.receiving.statements import GATHER
 from chairside.models import Location, Organization, Phone, Thread, User, View
 from chairside.models.fields import seal
 from chairside.models.inbox_numbers import inbox_numbers
@@ -176,3 +178,20 @@ def test_no_index_mentions_the_status_of_a_message():
         definitions = [definition for (definition,) in cursor.fetchall()]
     assert definitions
     assert not [one for one in definitions if re.search(r"\b(status|status_at|error_code|failure)\b", one)]
+
+
+def test_a_text_that_comes_in_is_looked_up_by_indexes_even_in_a_table_of_which_nothing_is_known(
+    filled, django_db_blocker
+):
+    number = {"numbers": ["+13125550100"], "senders": ["+12010000000"], "carrier_ids": [str(uuid4())], "begun": NOW}
+    with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM pg_statistic")
+            for setting in re.findall(r"-c (\w+=\w+)", PLANS):
+                cursor.execute(f"SET LOCAL {setting}")
+        found = plans(lambda: connection.cursor().execute(GATHER, number))
+        transaction.set_rollback(True)
+    assert {"message_carrier_id", "phone_by_number", "thread_of_number"} <= asked(found), asked(found)
+    [known] = [node for node in found if node.get("Index Name") == "message_carrier_id"]
+    assert "organization_id" in known["Index Cond"]
+    assert "carrier_id" in known["Index Cond"]

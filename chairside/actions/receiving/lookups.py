@@ -1,25 +1,22 @@
-"""What a batch of texts needs to know: each kind looked up with one question for all of them, on two ways."""
+"""What a batch of texts needs to know: each kind asked for all of them at once, on two ways."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from chairside.actions.receiving.knock import Knock
-from chairside.actions.receiving.rows import NumberRow, Standing, ThreadRow, VisitRow
+from chairside.actions.receiving.rows import Standing, VisitRow, number_row, thread_row
 from chairside.actions.receiving.sql import Way, ask, one_way
 from chairside.actions.receiving.statements import (
     AWAITING,
     CONSENT,
     CONTACTS,
+    GATHER,
     KNOWN,
     NEAREST_VISITS,
-    NUMBERS,
-    OPEN_TESTS,
     THANKING,
-    THREADS,
 )
 from chairside.models import TextNumberTest
 from chairside.rules.patients import CONFIRMABLE
@@ -29,8 +26,6 @@ TEST_ANSWER_WITHIN = timedelta(minutes=15)
 Pair = tuple[UUID, str]  # organization, and the other side's number
 Rows = Iterable[tuple[Any, ...]]
 NOTHING: tuple[Rows, Rows, Rows, Rows] = ((), (), (), ())
-
-OWNERS = "ARRAY(SELECT %s FROM chairside_textnumber WHERE number = ANY(%%(numbers)s::text[]))"
 
 
 class Found:
@@ -43,23 +38,20 @@ class Found:
             "carrier_ids": list({knock.carrier_id for knock in knocks}),
             "begun": now - TEST_ANSWER_WITHIN,
         }
-        with one_way() as way:
-            numbers = way.send(NUMBERS, asked)
-            known = way.send(of_numbers(KNOWN), asked)
-            contacts = way.send(of_numbers(CONTACTS), asked)
-            threads = way.send(of_numbers(THREADS), asked)
-            tests = way.send(of_numbers(OPEN_TESTS), asked)
-        rows = [NumberRow(*row) for row in numbers]
+        [found] = ask(GATHER, asked)
+        numbers, known, contacts, threads, tests = (rows or () for rows in found)
+        rows = [number_row(row) for row in numbers]
         self.numbers = {(row.account_sid, row.number): row for row in rows}
-        self.known: set[UUID] = {row[0] for row in known}
+        self.known = {UUID(carrier_id) for carrier_id in known}
         self.contacts: dict[Pair, list[UUID]] = defaultdict(list)
         for organization_id, number, contact_id in contacts:
-            self.contacts[organization_id, number].append(contact_id)
+            self.contacts[UUID(organization_id), number].append(UUID(contact_id))
         self.threads = {
-            (row.location_id, row.contact_id, row.number): row for row in (ThreadRow(*one) for one in threads)
+            (row.location_id, row.contact_id, row.number): row for row in (thread_row(one) for one in threads)
         }
         self.tests = [
-            TextNumberTest(id=pk, location_id=location_id, to=to, code=code) for pk, location_id, to, code in tests
+            TextNumberTest(id=UUID(pk), location_id=UUID(location_id), to=to, code=code)
+            for pk, location_id, to, code in tests
         ]
 
 
@@ -102,14 +94,6 @@ def _asked(found: Found, saying: Collection[str], shared: list[UUID], now: datet
         awaiting, thanking = _of_contacts(way, _contacts_of(saying, found), about)
         nearest = way.send(NEAREST_VISITS, about | {"contacts": shared}) if shared else ()
     return consent, awaiting, thanking, nearest
-
-
-@cache
-def of_numbers(statement: str) -> str:
-    """Let a statement find by itself to whom the numbers belong that were written to: no way of its own for that."""
-    for name, column in (("organizations", "organization_id"), ("locations", "location_id")):
-        statement = statement.replace(f"%({name})s::uuid[]", OWNERS % column)
-    return statement
 
 
 def _columns(pairs: Collection[Pair]) -> dict[str, object]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -83,3 +85,35 @@ class InboundRow:
     reading: Reading
     media_count: int
     carrier_id: UUID
+
+
+def number_row(told: Sequence[Any]) -> NumberRow:
+    """Read a number as JSON tells it."""
+    organization_id, location_id, *rest = told
+    return NumberRow(UUID(organization_id), UUID(location_id), *rest)
+
+
+def thread_row(told: Sequence[Any]) -> ThreadRow:
+    """Read a thread as JSON tells it."""
+    (pk, organization_id, location_id, contact_id, number, last_at, last_outgoing, last_sender_id, snippet,
+     last_media, unread, unanswered_since, written_at, done_at) = told  # fmt: skip
+    return ThreadRow(
+        pk=UUID(pk),
+        organization_id=UUID(organization_id),
+        location_id=UUID(location_id),
+        contact_id=UUID(contact_id),
+        number=number,
+        last_at=_moment(last_at),
+        last_outgoing=last_outgoing,
+        last_sender_id=last_sender_id and UUID(last_sender_id),
+        snippet=snippet,
+        last_media=last_media,
+        unread=unread,
+        unanswered_since=_moment(unanswered_since),
+        written_at=_moment(written_at),
+        done_at=_moment(done_at),
+    )
+
+
+def _moment(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection
 from psycopg import Cursor
 
+from chairside.actions.receiving.arrays import literal
+
 
 class Way:
     """Some statements on one way to the server; their answers are there when the way has ended."""
@@ -23,7 +25,7 @@ class Way:
         """Send a statement; read its rows from the cursor after the way."""
         cursor: Cursor[tuple[Any, ...]] = Cursor(connection.connection)
         self._cursors.append(cursor)
-        return cursor.execute(statement, parameters)
+        return cursor.execute(statement, _written(parameters))
 
 
 @contextmanager
@@ -39,4 +41,8 @@ def ask(statement: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor: Cursor[tuple[Any, ...]] = Cursor(connection.connection)
-        return cursor.execute(statement, parameters).fetchall()
+        return cursor.execute(statement, _written(parameters)).fetchall()
+
+
+def _written(parameters: Mapping[str, object]) -> dict[str, object]:
+    return {name: literal(value) if isinstance(value, list) else value for name, value in parameters.items()}

@@ -2,7 +2,8 @@
 
 NUMBERS = """
 SELECT number.organization_id, number.location_id, number.number, number.account_sid, number.carrier_answers_keywords,
-    location.time_zone, location.name, organization.name, reply.active_since IS NOT NULL AS replies_after_hours
+    location.time_zone, location.name AS location, organization.name AS organization,
+    reply.active_since IS NOT NULL AS replies_after_hours
 FROM chairside_textnumber AS number
 JOIN chairside_location AS location ON location.id = number.location_id
 JOIN chairside_organization AS organization ON organization.id = number.organization_id
@@ -10,13 +11,14 @@ LEFT JOIN chairside_afterhoursreply AS reply ON reply.location_id = number.locat
 WHERE number.number = ANY(%(numbers)s::text[])
 """
 
-# Joined rather than "= ANY": only an equality tells the planner that the index of rows that have an id will do.
+# One by one, each by both columns of the unique index: whatever the planner believes of the table, it has no other way.
 KNOWN = """
-SELECT message.carrier_id
+SELECT known.carrier_id
 FROM unnest(%(organizations)s::uuid[]) AS organization (id)
 CROSS JOIN unnest(%(carrier_ids)s::uuid[]) AS asked (carrier_id)
-JOIN chairside_message AS message
-  ON message.organization_id = organization.id AND message.carrier_id = asked.carrier_id
+CROSS JOIN LATERAL (
+    SELECT message.carrier_id FROM chairside_message AS message
+    WHERE message.organization_id = organization.id AND message.carrier_id = asked.carrier_id LIMIT 1) AS known
 """
 
 # A primary contact is whoever at least one patient has as theirs; a duplicate's phones are the original's.
@@ -45,6 +47,21 @@ OPEN_TESTS = """
 SELECT id, location_id, "to", code FROM chairside_textnumbertest
 WHERE location_id = ANY(%(locations)s::uuid[]) AND "to" = ANY(%(senders)s::text[]) AND handed_at > %(begun)s
 """
+
+# All of the above with one question, for the numbers that were written to.
+GATHER = f"""
+WITH number AS MATERIALIZED ({NUMBERS})
+SELECT
+  (SELECT json_agg(json_build_array(organization_id, location_id, number, account_sid, carrier_answers_keywords,
+     time_zone, location, organization, replies_after_hours)) FROM number),
+  (SELECT json_agg(carrier_id) FROM ({KNOWN}) AS known),
+  (SELECT json_agg(json_build_array(organization_id, number, patient_id)) FROM ({CONTACTS}) AS contact),
+  (SELECT json_agg(json_build_array(id, organization_id, location_id, contact_id, number, last_at, last_outgoing,
+     last_sender_id, snippet, last_media, unread, unanswered_since, written_at, done_at)) FROM ({THREADS}) AS thread),
+  (SELECT json_agg(json_build_array(id, location_id, "to", code)) FROM ({OPEN_TESTS}) AS test)
+"""  # noqa: S608 - statements of ours
+for _owners in ("organization", "location"):  # whose the numbers are, it finds by itself
+    GATHER = GATHER.replace(f"%({_owners}s)s::uuid[]", f"ARRAY(SELECT {_owners}_id FROM number)")  # noqa: S608
 
 # What holds now for each number, for every location; a word about one kind of text alone is not meant.
 CONSENT = """
