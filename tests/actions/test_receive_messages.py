@@ -1,10 +1,12 @@
 """A text finds its thread, means what it means, and a stranger's leaves nothing but a count."""
 
+import threading
+import time
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from chairside.actions.receive_messages import Fate
 from chairside.models import (
@@ -234,3 +236,36 @@ def queue(thread):
         to_number=thread.number, due_at=NOW, expires_at=NOW + timedelta(days=1),
     )  # fmt: skip
     return message
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_waits_for_its_thread_sees_what_was_written_meanwhile(live_cast):
+    ken = live_cast.person("Ken Ito", KEN)
+    receive(knock(KEN, "one"))
+    own = connection.copy()
+
+    def come_in():
+        try:
+            receive(knock(KEN, "two"))
+        finally:
+            connections.close_all()
+
+    coming = threading.Thread(target=come_in)
+    with own.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("UPDATE chairside_thread SET unread = unread + 5")
+        coming.start()
+        while coming.is_alive() and not waiting_for_a_lock():
+            time.sleep(0.01)
+        cursor.execute("COMMIT")
+    own.close()
+    coming.join()
+    assert (Thread.objects.get().contact, Thread.objects.get().unread) == (ken, 7)
+
+
+def waiting_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return cursor.fetchone()[0]

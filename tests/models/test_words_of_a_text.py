@@ -9,8 +9,8 @@ LOCATION = "0191d2a0-0000-7000-8000-0000beefcafe"
 
 # word by word, as the manual says it; what the program runs is told from it by nothing but its speed
 PLAINLY = """
-SELECT array_to_tsvector(coalesce(array_agg(DISTINCT right(%(location)s, 8) || ':' || lexeme), '{}'::text[]))
-FROM unnest(to_tsvector('pg_catalog.simple'::regconfig, translate(lower(%(body)s),
+SELECT array_to_tsvector(coalesce(array_agg(DISTINCT right(%(location)s::text, 8) || ':' || lexeme), '{}'::text[]))
+FROM unnest(to_tsvector('pg_catalog.simple'::regconfig, translate(lower(%(body)s::text),
     'áàâäãåāéèêëēíìîïīóòôöõøōúùûüūýÿñç¿¡', 'aaaaaaaeeeeeiiiiiooooooouuuuuyync  ')))
 """
 
