@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chairside.actions.receiving.knock import Knock
-from chairside.actions.receiving.rows import Standing, VisitRow, number_row, thread_row
+from chairside.actions.receiving.rows import Standing, VisitRow, id_of, number_row, thread_row
 from chairside.actions.receiving.sql import Way, ask, one_way
 from chairside.actions.receiving.statements import (
     AWAITING,
@@ -45,7 +45,7 @@ class Found:
         self.known = {UUID(carrier_id) for carrier_id in known}
         self.contacts: dict[Pair, list[UUID]] = defaultdict(list)
         for organization_id, number, contact_id in contacts:
-            self.contacts[UUID(organization_id), number].append(UUID(contact_id))
+            self.contacts[id_of(organization_id), number].append(id_of(contact_id))
         self.threads = {
             (row.location_id, row.contact_id, row.number): row for row in (thread_row(one) for one in threads)
         }

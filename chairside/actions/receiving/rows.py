@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -87,10 +88,14 @@ class InboundRow:
     carrier_id: UUID
 
 
+# the same few organizations, locations and regular writers again and again
+id_of = lru_cache(maxsize=8192)(UUID)
+
+
 def number_row(told: Sequence[Any]) -> NumberRow:
     """Read a number as JSON tells it."""
     organization_id, location_id, *rest = told
-    return NumberRow(UUID(organization_id), UUID(location_id), *rest)
+    return NumberRow(id_of(organization_id), id_of(location_id), *rest)
 
 
 def thread_row(told: Sequence[Any]) -> ThreadRow:
@@ -98,14 +103,14 @@ def thread_row(told: Sequence[Any]) -> ThreadRow:
     (pk, organization_id, location_id, contact_id, number, last_at, last_outgoing, last_sender_id, snippet,
      last_media, unread, unanswered_since, written_at, done_at) = told  # fmt: skip
     return ThreadRow(
-        pk=UUID(pk),
-        organization_id=UUID(organization_id),
-        location_id=UUID(location_id),
-        contact_id=UUID(contact_id),
+        pk=id_of(pk),
+        organization_id=id_of(organization_id),
+        location_id=id_of(location_id),
+        contact_id=id_of(contact_id),
         number=number,
         last_at=_moment(last_at),
         last_outgoing=last_outgoing,
-        last_sender_id=last_sender_id and UUID(last_sender_id),
+        last_sender_id=last_sender_id and id_of(last_sender_id),
         snippet=snippet,
         last_media=last_media,
         unread=unread,

@@ -44,11 +44,11 @@ def parameters_of(envelope: Envelope) -> list[tuple[str, str]]:
 def _pair(written: str) -> tuple[str, str]:
     """Read one parameter; the standard library's reader takes twice the time, for every text that comes in."""
     name, _, value = written.partition("=")
-    return (_unquoted(name), _unquoted(value)) if "%" in written else (name, value)
+    return _unquoted(name), _unquoted(value)
 
 
 def _unquoted(written: str) -> str:
-    return unquote_to_bytes(written).decode("utf-8", "replace")
+    return unquote_to_bytes(written).decode("utf-8", "replace") if "%" in written else written
 
 
 def read_inbound(parameters: Sequence[tuple[str, str]]) -> InboundText:
