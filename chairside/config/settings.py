@@ -100,10 +100,6 @@ DATABASES = {
                 "timeout": 10,
             },
             "application_name": "chairside",
-            # a page asks the same questions again and again: the server reads and plans each once, which halves
-            # their time
-            "server_side_binding": True,
-            "prepare_threshold": 2,
         },
     }
 }
