@@ -263,10 +263,11 @@ def test_an_appointment_is_made_moved_and_cancelled(desk):
 GRANDMA, FATHER = "+17735550170", "+17735550172"
 
 
-def change_contact(screen, child, contact):
-    """Give a patient another primary contact on Related Patients."""
+def change_contact(screen, child, contact, first=lambda: None):
+    """Give a patient another primary contact on Related Patients, after something else."""
     screen.open_patient(child)
     screen.page.get_by_role("link", name="Related Patients").click()
+    first()
     screen.page.get_by_role("link", name="Change: Primary contact").click()
     expect(screen.page.get_by_role("note").first).to_contain_text("texts about")
     # as fast as a quick typist: what is typed in the very moment in which the form appears, nobody hears yet
@@ -274,6 +275,19 @@ def change_contact(screen, child, contact):
     screen.page.get_by_role("option", name=re.compile(contact)).click()
     screen.page.get_by_role("button", name="Change", exact=True).click()
     expect(screen.page.locator(".done")).to_contain_text("is the primary contact now.")
+
+
+def test_a_contact_is_found_on_a_page_that_a_text_has_drawn_anew(practice, desk):
+    practice.backstage("family", "Bonnet")
+    ana = desk("manager")
+
+    def drawn_anew():
+        expect(ana.page.get_by_role("link", name="Change: Primary contact")).to_be_visible()
+        ana.page.evaluate("document.getElementById('tab').dataset.drawn = 'before'")
+        practice.text(GRANDMA, "Is this the new number?")
+        expect(ana.page.locator("#tab[data-drawn]")).to_have_count(0)
+
+    change_contact(ana, "Child Bonnet", "Father Bonnet", drawn_anew)
 
 
 def test_grandmother_was_the_contact_now_it_is_the_father(practice, desk):

@@ -1,7 +1,6 @@
 // Looking up: arrows choose among what was found, Enter goes there, Ctrl+Enter to its second address.
 // In a patient picker, Enter puts the person into the form.
 
-const all = () => document.querySelectorAll("[data-look-up], [data-picker]");
 const finds = (dialog) => [...dialog.querySelectorAll("[role=option]")];
 const chosen = (dialog) => dialog.querySelector("[role=option][aria-selected=true]");
 const words = (dialog) => dialog.querySelector("[data-words]");
@@ -64,27 +63,31 @@ function onKey(dialog, event) {
   }
 }
 
-for (const dialog of all()) {
-  words(dialog).addEventListener("keydown", (event) => onKey(dialog, event));
-  dialog.addEventListener("click", (event) => {
-    const find = event.target.closest("[role=option]");
-    go(dialog, find, Boolean(event.target.closest("[data-second]")));
-  });
-  dialog.addEventListener("htmx:afterSwap", () => {
-    choose(dialog, finds(dialog)[0]);
-    words(dialog).setAttribute("aria-expanded", "true");
-  });
-  dialog.addEventListener("change", (event) => {
-    if (event.target.matches("[data-seek-again]")) htmx.trigger(words(dialog), "again");
-  });
-  dialog.addEventListener("input", (event) => {
-    const hidden = dialog.querySelector("[data-chosen]");
-    if (hidden && event.target === words(dialog)) hidden.value = "";
-  });
-  dialog.addEventListener("focusout", (event) => {
-    if (dialog.matches("[data-picker]") && !dialog.contains(event.relatedTarget)) setTimeout(() => close(dialog), 150);
-  });
-  dialog.addEventListener("close", () => {
-    words(dialog).value = "";
-  });
+// told by the document, for a form may be drawn anew while the page is open
+const about = (event) => event.target.closest?.("[data-look-up], [data-picker]");
+
+function listen(name, hear, capture = false) {
+  document.addEventListener(name, (event) => about(event) && hear(about(event), event), capture);
 }
+
+// before the dialog or page around it hears the key: Escape may be for the list alone
+listen("keydown", (dialog, event) => event.target === words(dialog) && onKey(dialog, event), true);
+listen("click", (dialog, event) => {
+  go(dialog, event.target.closest("[role=option]"), Boolean(event.target.closest("[data-second]")));
+});
+listen("htmx:afterSwap", (dialog) => {
+  choose(dialog, finds(dialog)[0]);
+  words(dialog).setAttribute("aria-expanded", "true");
+});
+listen("change", (dialog, event) => {
+  if (event.target.matches("[data-seek-again]")) htmx.trigger(words(dialog), "again");
+});
+listen("input", (dialog, event) => {
+  const hidden = dialog.querySelector("[data-chosen]");
+  if (hidden && event.target === words(dialog)) hidden.value = "";
+});
+listen("focusout", (dialog, event) => {
+  if (dialog.matches("[data-picker]") && !dialog.contains(event.relatedTarget)) setTimeout(() => close(dialog), 150);
+});
+// a dialog's end is told to nobody around it
+listen("close", (dialog) => (words(dialog).value = ""), true);

@@ -15,7 +15,9 @@ const refresh = oneAtATime(async () => {
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   const tab = document.getElementById("tab");
   if (!tab.querySelector("form:not([hidden])") && !tab.contains(document.activeElement)) {
-    tab.replaceWith(fresh.querySelector("#tab"));
+    const now = fresh.querySelector("#tab");
+    tab.replaceWith(now);
+    htmx.process(now);
     show();
   }
 });

@@ -13,9 +13,11 @@ export const refreshThread = oneAtATime(async () => {
   const open = thread();
   if (!open) return;
   const answer = await ask(`${open.dataset.messages}?whole=1`);
+  const html = await answer.text();
+  if (thread() !== open) return; // another one is open by now, or none
   if (answer.status === 404) return void gone();
-  if (!answer.ok || thread() !== open) return;
-  const parts = elements(await answer.text());
+  if (!answer.ok) return;
+  const parts = elements(html);
   const part = (name) => parts.querySelector(`[data-part=${name}]`);
   mergeLog(part("log"));
   mergeOutstanding(part("outstanding"));
