@@ -2,8 +2,7 @@
 
 import re
 import uuid
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -18,6 +17,12 @@ SANDRA, BIANCA = "+14805550139", "+16025550147"
 
 def saying(words: str) -> str:
     return f"{words} {uuid.uuid4().hex[:6]}"
+
+
+def today_at(desk, place):
+    """Give the day at a location, whose zone is the one where the office has just opened."""
+    desk.page.goto(place + "schedule/")
+    return date.fromisoformat(desk.page.locator("main").get_attribute("data-day"))
 
 
 def keep_note(desk, words):
@@ -215,9 +220,7 @@ def test_siblings_are_confirmed_by_person_on_an_open_schedule_and_the_rest_is_a_
     expect(ana.page.get_by_role("group", name="Not confirmed yet")).not_to_contain_text("Leo Vega")
     thanks = next(text for text in practice.received(MARISOL) if "Leo, " in text)
     assert "Mia, " not in thanks
-    ben.page.goto(
-        place + f"schedule/?day={datetime.now(UTC).astimezone(ZoneInfo('America/Chicago')).date() + timedelta(1)}"
-    )
+    ben.page.goto(place + f"schedule/?day={today_at(ben, place) + timedelta(1)}")
     ben.page.locator("body[data-connected]").wait_for()
     practice.text(MARISOL, "yes")
     for name in ("Leo Vega", "Mia Vega"):
@@ -230,7 +233,7 @@ def test_a_closed_office_answers_by_itself_once_and_the_text_still_waits(practic
     ben = desk("manager", viewport={"width": width, "height": 844}, color_scheme="dark" if width == 390 else "light")
     lakeside = practice.locations["Lakeside"]
     place = f"/locations/{lakeside['id']}/"
-    today = datetime.now(UTC).astimezone(ZoneInfo("America/Phoenix")).date()
+    today = today_at(ben, place)
     ben.page.goto(place + "settings/location/")
     ben.page.locator("form.exception [name=day]").fill(str(today))
     ben.page.get_by_label("Closed all day").check()
