@@ -48,7 +48,7 @@ SELECT id, location_id, "to", code FROM chairside_textnumbertest
 WHERE location_id = ANY(%(locations)s::uuid[]) AND "to" = ANY(%(senders)s::text[]) AND handed_at > %(begun)s
 """
 
-# All of the above with one question, for the numbers that were written to.
+# All of the above with one question, for the numbers that were written to: whose they are, it finds by itself.
 GATHER = f"""
 WITH number AS MATERIALIZED ({NUMBERS})
 SELECT
@@ -59,9 +59,9 @@ SELECT
   (SELECT json_agg(json_build_array(id, organization_id, location_id, contact_id, number, last_at, last_outgoing,
      last_sender_id, snippet, last_media, unread, unanswered_since, written_at, done_at)) FROM ({THREADS}) AS thread),
   (SELECT json_agg(json_build_array(id, location_id, "to", code)) FROM ({OPEN_TESTS}) AS test)
-"""  # noqa: S608 - statements of ours
-for _owners in ("organization", "location"):  # whose the numbers are, it finds by itself
-    GATHER = GATHER.replace(f"%({_owners}s)s::uuid[]", f"ARRAY(SELECT {_owners}_id FROM number)")  # noqa: S608
+""".replace("%(organizations)s::uuid[]", "ARRAY(SELECT organization_id FROM number)").replace(  # noqa: S608 - statements of ours
+    "%(locations)s::uuid[]", "ARRAY(SELECT location_id FROM number)"
+)
 
 # What holds now for each number, for every location; a word about one kind of text alone is not meant.
 CONSENT = """
