@@ -56,6 +56,34 @@ def test_assigned_snoozed_woken_by_the_contact_and_done_on_both_screens(practice
     expect(ben.row("Samuel Adeyemi").first.get_by_title("Done")).to_have_count(0)
 
 
+def test_an_open_menu_stays_open_whatever_changes_meanwhile(practice, desk):
+    ana, ben = desk("reception"), desk("manager")
+    practice.text(PRIYA, saying("Which floor?"))
+    for person in (ana, ben):
+        person.open("Priya Raman")
+        person.page.locator("h2:visible").first.click()
+    page = ana.page
+    # the answer to the first deed comes when the next menu is open already
+    page.route("**/assignment/", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    page.keyboard.press("a")
+    page.get_by_role("button", name="Ben Carter").click()
+    page.keyboard.press("s")
+    tomorrow = page.get_by_role("button", name=re.compile("Tomorrow morning"))
+    expect(page.get_by_text("Assigned to Ben Carter").first).to_be_attached()
+    expect(tomorrow).to_be_visible()
+    expect(page.locator("#deeds details[open]")).to_have_count(1)
+    # a colleague changes the same conversation while somebody writes in the menu
+    page.locator("[data-snooze-form] [name=time]").fill("15:15")
+    ben.page.keyboard.press("d")
+    expect(page.locator("#strip")).to_contain_text("Done")
+    expect(page.locator("[data-snooze-form] [name=time]")).to_be_focused()
+    expect(page.locator("[data-snooze-form] [name=time]")).to_have_value("15:15")
+    page.keyboard.press("Escape")
+    expect(page.locator("#deeds details[open]")).to_have_count(0)
+    expect(page.locator("[data-deed=snooze]")).to_be_focused()
+    expect(page.locator("[data-snooze-form] [name=time]")).to_have_value("16:00")
+
+
 def test_the_moment_itself_wakes_a_snoozed_conversation_without_reload(practice, desk):
     ana, ben = desk("reception"), desk("manager")
     text = saying("Call me in a second")

@@ -4,17 +4,19 @@ import { refreshRows } from "./list.js";
 import { refreshThread, toEnd } from "./thread.js";
 
 const menu = (name) => document.querySelector(`#deeds [data-menu="${name}"]`);
+const openMenus = () => [...document.querySelectorAll("#deeds details[open]")];
 const noteForm = () => document.getElementById("note-form");
 let noteId = "";
 
 /** Ask for a deed; says what was done, or gives the sentence that says why not. */
 async function deed(address, method, values = null, done = "") {
   const open = thread();
+  const chosenIn = openMenus();
   const answer = await ask(address, { method, body: values && new URLSearchParams(values) }).catch(() => null);
   if (answer?.status === 422) return answer.text();
   if (!answer?.ok) return void toast(say("failed"));
-  closeSheet();
-  for (const one of document.querySelectorAll("#deeds details[open]")) one.open = false;
+  for (const one of chosenIn) one.open = false;
+  if (!openMenus().length) closeSheet(); // the next menu may be open by the time of the answer
   if (done) announce(done);
   if (thread() === open) await refreshThread();
   refreshRows([open.dataset.thread]);
@@ -42,6 +44,7 @@ export function toggleDone() {
 export function openMenu(name) {
   if (!menu(name)) return;
   openSheet();
+  for (const one of openMenus()) one.open = one === menu(name);
   menu(name).open = true;
   menu(name).querySelector(".menu-sheet button").focus();
 }

@@ -113,14 +113,33 @@ function mergeScheduled(fresh) {
   if (atEnd) toEnd();
 }
 
-/** Whose it is, and until when it rests: drawn anew only when it has changed, so that open menus stay. */
+const newer = new WeakMap(); // an open menu and its present state, which takes its place once it is closed
+
+/** Whose it is, and until when it rests: drawn anew when it has changed, but for a menu that somebody has open. */
 function mergeHead(deeds, strip) {
-  const shown = document.querySelector("#deeds [data-handling]");
-  if (shown.dataset.handling === deeds.querySelector("[data-handling]").dataset.handling) return;
-  const focused = document.getElementById("deeds").contains(document.activeElement) ? document.activeElement.dataset.deed : null;
-  document.getElementById("deeds").replaceChildren(...deeds.childNodes);
+  const box = document.getElementById("deeds");
+  if (handlingOf(box) === handlingOf(deeds)) return;
+  const focused = box.contains(document.activeElement) ? document.activeElement : null;
+  const open = box.querySelector("details[open]");
+  const twin = open && deeds.querySelector(`[data-menu="${open.dataset.menu}"]`);
+  if (twin) {
+    twin.replaceWith(open);
+    newer.set(open, twin);
+  }
+  box.replaceChildren(...deeds.childNodes);
   document.getElementById("strip").replaceChildren(...strip.childNodes);
-  if (focused) document.querySelector(`#deeds [data-deed="${focused}"]`)?.focus();
+  if (twin && open.contains(focused)) focused.focus();
+  else if (focused?.dataset.deed) box.querySelector(`[data-deed="${focused.dataset.deed}"]`)?.focus();
+}
+
+const handlingOf = (box) => box.querySelector("[data-handling]").dataset.handling;
+
+function renewMenu(menu) {
+  if (menu.open || !newer.has(menu)) return;
+  const focused = menu.contains(document.activeElement);
+  const fresh = newer.get(menu);
+  menu.replaceWith(fresh);
+  if (focused) fresh.querySelector("summary").focus();
 }
 
 export function isAtEnd() {
@@ -205,6 +224,7 @@ async function seeToText(button) {
   toast(why || say("failed"));
 }
 
+document.addEventListener("toggle", (event) => renewMenu(event.target), true);
 document.addEventListener("live:threads", (event) => event.detail.includes(thread()?.dataset.thread) && refreshThread());
 document.addEventListener("live:resync", refreshThread);
 document.addEventListener("click", (event) => {
