@@ -69,9 +69,9 @@ def knock(
     made = reports(place, count) if kind == "reports" else texts(place, count)
     requests = [signed(place, path, form) for path, form in made]
     place.analyze()
-    port = place.view_port if kind == "view" else place.door_port
+    ports = (place.view_port,) if kind == "view" else place.door_ports
     with place.paging(screens):
-        figures = place.client(requests, port, connections, seconds, rate)
+        figures = place.client(requests, ports, connections, seconds, rate)
     if set(figures["answers"]) != {"204"}:
         raise SystemExit(f"The server answered {figures['answers']}.")
     return figures

@@ -25,6 +25,9 @@ from bench.running import sign_in
 from chairside.local.places import ports
 from chairside.local.postgres import PrivatePostgres
 
+DOORS = int(os.environ.get("BENCH_DOORS", "2"))
+"""How many intakes share the knocks, each on a port of its own: one for each processor, as docs/deploying.md says."""
+
 
 @dataclass
 class House:
@@ -34,17 +37,19 @@ class House:
     database: str
     environment: dict[str, str]
     web: str
-    door_port: int
+    door_ports: tuple[int, ...]
     view_port: int
     number: dict
     location: str
 
-    def client(self, requests: list[bytes], port: int, connections: int, seconds: float, rate: float) -> dict:
+    def client(
+        self, requests: list[bytes], ports: tuple[int, ...], connections: int, seconds: float, rate: float
+    ) -> dict:
         order = self.data / "order"
         order.write_bytes(
             pickle.dumps(
                 {
-                    "requests": requests, "host": "127.0.0.1", "port": port, "connections": connections,
+                    "requests": requests, "host": "127.0.0.1", "ports": ports, "connections": connections,
                     "seconds": seconds, "rate": rate,
                 }
             )
@@ -91,7 +96,8 @@ def house() -> Iterator[House]:
     with contextlib.ExitStack() as opened:
         opened.callback(rmtree, data, ignore_errors=True)
         postgres = opened.enter_context(PrivatePostgres(data / "postgres", settings={"max_connections": "200"}))
-        web_port, view_port, door_port = ports(0)
+        web_port, view_port, first_door = ports(0)
+        door_ports = (first_door, *ports(0))[:DOORS]
         web = f"http://127.0.0.1:{web_port}"
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("CHAIRSIDE_")},
@@ -107,21 +113,28 @@ def house() -> Iterator[House]:
             str(data),
             web,
             web,
-            f"http://127.0.0.1:{door_port}",
+            f"http://127.0.0.1:{first_door}",
             environment=environment,
         )
         demo = json.loads((data / "demo.json").read_text())
         run("bench.intake_people", demo["locations"][0]["id"], environment=environment)
         for command in (
             ["chairside.management.serving", str(web_port)],
-            ["chairside.management.serving", str(door_port), "door"],
+            *(["chairside.management.serving", str(port), "door"] for port in door_ports),
             ["bench.orm_view", str(view_port)],
         ):
             opened.callback(end, subprocess.Popen([sys.executable, "-m", *command], env=environment))
-        for port in (web_port, door_port, view_port):
+        for port in (web_port, *door_ports, view_port):
             wait_for(f"http://127.0.0.1:{port}/livez")
         yield House(
-            data, postgres.url, environment, web, door_port, view_port, demo["locations"][0], demo["locations"][0]["id"]
+            data,
+            postgres.url,
+            environment,
+            web,
+            door_ports,
+            view_port,
+            demo["locations"][0],
+            demo["locations"][0]["id"],
         )
 
 

@@ -11,6 +11,7 @@ import json
 import pickle
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvloop
@@ -85,12 +86,13 @@ class Knocker:
         name = status.decode()
         self.statuses[name] = self.statuses.get(name, 0) + 1
 
-    async def run(self, host: str, port: int, connections: int, seconds: float) -> dict:
+    async def run(self, host: str, ports: Sequence[int], connections: int, seconds: float) -> dict:
         loop = asyncio.get_running_loop()
         self.started = time.perf_counter()
         self.until = self.started + seconds
-        for _ in range(connections):
-            await loop.create_connection(lambda: Line(self), host, port)
+        for number in range(connections):
+            # as a proxy spreads them
+            await loop.create_connection(lambda: Line(self), host, ports[number % len(ports)])
         while time.perf_counter() < self.until and self.place < len(self.requests):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         took_all = time.perf_counter() - self.started
@@ -110,7 +112,7 @@ def main() -> None:
     """Read an order (pickled) from the file that is named, knock, and print the figures as JSON."""
     order = pickle.loads(Path(sys.argv[1]).read_bytes())
     knocker = Knocker(order["requests"], order.get("rate", 0.0))
-    figures = uvloop.run(knocker.run(order["host"], order["port"], order["connections"], order["seconds"]))
+    figures = uvloop.run(knocker.run(order["host"], order["ports"], order["connections"], order["seconds"]))
     print(json.dumps(figures))
 
 

@@ -11,11 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import transaction
-
 from chairside.actions.apply_status_report import apply_status_report
 from chairside.actions.locations.prove_number import apply_test_report
-from chairside.actions.receiving.sql import ask, one_way
+from chairside.actions.receiving.sql import Way, one_way, transaction_in_two_ways
 from chairside.actions.receiving.statements import MOVE, REPORTED, RING
 from chairside.carriers.port import StatusReport
 from chairside.live.changes import CHANGES, Change, Kind, pack
@@ -62,34 +60,33 @@ class Sent:
         )
 
 
-@transaction.atomic
 def apply_status_reports(reported: Sequence[Reported], now: datetime) -> list[ReportFate]:
     """Apply the reports and give each one's fate, in the order of `reported`."""
     by_token: dict[str, list[Reported]] = defaultdict(list)
     for one in reported:
         by_token[one.attempt_token].append(one)
-    sent = {row[0]: Sent(*row) for row in ask(REPORTED, {"tokens": sorted(by_token)})}
-    together = {token for token, found in sent.items() if found.takes(by_token[token])}
-    _move([(sent[token], by_token[token]) for token in together], now)
-    return [ReportFate.APPLIED if one.attempt_token in together else _apply(one, now) for one in reported]
+    with transaction_in_two_ways() as ways:
+        sent = {row[0]: Sent(*row) for row in ways.first(REPORTED, {"tokens": sorted(by_token)})}
+        together = {token for token, found in sent.items() if found.takes(by_token[token])}
+        with ways.last() if len(together) == len(by_token) else one_way() as way:
+            _move(way, [(sent[token], by_token[token]) for token in together], now)
+        return [ReportFate.APPLIED if one.attempt_token in together else _apply(one, now) for one in reported]
 
 
-def _move(steps: Sequence[tuple[Sent, list[Reported]]], now: datetime) -> None:
+def _move(way: Way, steps: Sequence[tuple[Sent, list[Reported]]], now: datetime) -> None:
     moved = [(found, status) for found, reports in steps if (status := _newest(found, reports)) != found.status]
     if not moved:
         return
-    rings = pack(Change(Kind.THREAD, found.location_id, found.thread_id) for found, _ in moved)
-    with one_way() as way:
-        way.send(
-            MOVE,
-            {
-                "now": now,
-                "ids": [found.message_id for found, _ in moved],
-                "statuses": [status.value for _, status in moved],
-            },
-        )
-        for payload in rings:
-            way.send(RING, {"channel": CHANGES, "payload": payload})
+    way.send(
+        MOVE,
+        {
+            "now": now,
+            "ids": [found.message_id for found, _ in moved],
+            "statuses": [status.value for _, status in moved],
+        },
+    )
+    for payload in pack(Change(Kind.THREAD, found.location_id, found.thread_id) for found, _ in moved):
+        way.send(RING, {"channel": CHANGES, "payload": payload})
 
 
 def _newest(found: Sent, reports: Iterable[Reported]) -> Status:

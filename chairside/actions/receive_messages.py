@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
-
 from chairside.actions.receiving.after_hours import reply_after_hours
 from chairside.actions.receiving.batch import Batch
 from chairside.actions.receiving.knock import Knock
+from chairside.actions.receiving.sql import transaction_in_two_ways
 from chairside.actions.receiving.store import store
 from chairside.actions.receiving.trouble import is_ours
 
@@ -61,22 +60,24 @@ def _one_by_one(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
     return fates
 
 
-@transaction.atomic
 def _in_one_transaction(knocks: Sequence[Knock], now: datetime) -> list[Fate]:
-    batch = Batch.gather(knocks, now)
-    fates = []
-    for knock in knocks:
-        if batch.knows(knock):
-            fates.append(Fate.KNOWN_ALREADY)
-        elif (candidates := batch.candidates(knock)) and batch.number(knock):
-            batch.take(knock, candidates)
-            batch.answers_test(knock)
-            fates.append(Fate.STORED)
-        elif batch.answers_test(knock):
-            fates.append(Fate.TEST_ANSWER)
-        else:
-            batch.count_stranger(knock)
-            fates.append(Fate.STRANGER)
-    reply_after_hours(batch)
-    store(batch)
+    with transaction_in_two_ways() as ways:
+        batch = Batch.gather(ways, knocks, now)
+        fates = [_fate(batch, knock) for knock in knocks]
+        reply_after_hours(batch)
+        store(ways, batch)
     return fates
+
+
+def _fate(batch: Batch, knock: Knock) -> Fate:
+    """Decide on one text, and note in the batch what is to be written."""
+    if batch.knows(knock):
+        return Fate.KNOWN_ALREADY
+    if (candidates := batch.candidates(knock)) and batch.number(knock):
+        batch.take(knock, candidates)
+        batch.answers_test(knock)
+        return Fate.STORED
+    if batch.answers_test(knock):
+        return Fate.TEST_ANSWER
+    batch.count_stranger(knock)
+    return Fate.STRANGER

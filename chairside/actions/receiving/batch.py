@@ -12,6 +12,7 @@ from chairside.actions.receiving import answers, lookups
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.lookups import Pair
 from chairside.actions.receiving.rows import InboundRow, NumberRow, Standing, ThreadRow, VisitRow
+from chairside.actions.receiving.sql import TwoWays
 from chairside.actions.receiving.visits import AboutVisits, about_visits, newest_reminder, tasks_of
 from chairside.live.changes import Change, Kind
 from chairside.models import (
@@ -66,9 +67,9 @@ class Batch:
     answered: list[TextNumberTest] = field(default_factory=list)
 
     @classmethod
-    def gather(cls, knocks: Sequence[Knock], now: datetime) -> Batch:
+    def gather(cls, ways: TwoWays, knocks: Sequence[Knock], now: datetime) -> Batch:
         """Look up everything that the batch's texts can need, each kind with one question."""
-        found = lookups.Found(knocks, now)
+        found = lookups.Found(ways, knocks, now)
         # most texts can change neither consent nor a visit, and nobody needs to look those up for them
         ordinary = {knock.carrier_id for knock in knocks if _is_ordinary(knock)}
         saying = {knock.from_number for knock in knocks if knock.carrier_id not in ordinary}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.rows import Standing, VisitRow, id_of, number_row, thread_row
-from chairside.actions.receiving.sql import Way, ask, one_way
+from chairside.actions.receiving.sql import TwoWays, Way, ask, one_way
 from chairside.actions.receiving.statements import (
     AWAITING,
     CONSENT,
@@ -31,14 +31,14 @@ NOTHING: tuple[Rows, Rows, Rows, Rows] = ((), (), (), ())
 class Found:
     """What one way to the database brings back about the numbers and the senders of a batch."""
 
-    def __init__(self, knocks: Sequence[Knock], now: datetime) -> None:
+    def __init__(self, ways: TwoWays, knocks: Sequence[Knock], now: datetime) -> None:
         asked = {
             "numbers": list({knock.to_number for knock in knocks}),
             "senders": list({knock.from_number for knock in knocks}),
             "carrier_ids": list({knock.carrier_id for knock in knocks}),
             "begun": now - TEST_ANSWER_WITHIN,
         }
-        [found] = ask(GATHER, asked)
+        [found] = ways.first(GATHER, asked)
         numbers, known, contacts, threads, tests = (rows or () for rows in found)
         rows = [number_row(row) for row in numbers]
         self.numbers = {(row.account_sid, row.number): row for row in rows}

@@ -1,16 +1,20 @@
-"""Ask and write as fast as the driver can: statements prepared once, several on one way to the server.
+"""Ask and write as fast as the driver can: statements prepared once, several on one way to the server and back.
 
-On the intake's own connections each is planned once; elsewhere it works alike.
+A way costs more than most statements: two threads and a server have to wake up. So a transaction in two ways begins
+with its first question and ends with its last writes. On the intake's own connections each statement is planned once;
+elsewhere it works alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import Cursor
+from psycopg import Error as DriverError
+from psycopg.pq import TransactionStatus
 
 from chairside.actions.receiving.arrays import literal
 
@@ -28,6 +32,9 @@ class Way:
         return cursor.execute(statement, _written(parameters))
 
 
+Rows = list[tuple[Any, ...]]
+
+
 @contextmanager
 def one_way() -> Iterator[Way]:
     """Send statements together; raises Django's errors, as the ORM does."""
@@ -36,12 +43,86 @@ def one_way() -> Iterator[Way]:
         yield Way()
 
 
-def ask(statement: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+def ask(statement: str, parameters: Mapping[str, object]) -> Rows:
     """Send one statement alone and give its rows."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor: Cursor[tuple[Any, ...]] = Cursor(connection.connection)
         return cursor.execute(statement, _written(parameters)).fetchall()
+
+
+class TwoWays:
+    """A transaction: `first` asks its first question, `last` sends its last statements; between them all is usual."""
+
+    def first(self, statement: str, parameters: Mapping[str, object]) -> Rows:
+        """Begin, and give the rows of the question."""
+        with one_way() as way:
+            way.send("BEGIN", {})
+            found = way.send(statement, parameters)
+        return found.fetchall()
+
+    def last(self) -> AbstractContextManager[Way]:
+        """Send what is left to be written, and commit; nothing may follow."""
+        return _and_commit()
+
+
+class _Inside(TwoWays):
+    """The same inside of somebody's transaction, who begins it and commits it."""
+
+    def first(self, statement: str, parameters: Mapping[str, object]) -> Rows:
+        return ask(statement, parameters)
+
+    def last(self) -> AbstractContextManager[Way]:
+        return one_way()
+
+
+@contextmanager
+def _and_commit() -> Iterator[Way]:
+    with one_way() as way:
+        yield way
+        way.send("COMMIT", {})
+
+
+@contextmanager
+def transaction_in_two_ways() -> Iterator[TwoWays]:
+    """Run a transaction that begins with `first` and is over with `last`, or else at the end; undone by any error."""
+    connection.ensure_connection()
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield _Inside()
+        return
+    _tell_django(is_inside=True)
+    try:
+        yield TwoWays()
+        if _is_open():
+            with connection.wrap_database_errors:
+                Cursor(connection.connection).execute("COMMIT")
+    except BaseException:
+        _tell_django(is_inside=False)
+        _undo()
+        raise
+    finally:
+        _tell_django(is_inside=False)
+
+
+def _tell_django(*, is_inside: bool) -> None:
+    """Say what its own `atomic` says, so that rows may be locked and blocks inside become savepoints."""
+    connection.in_atomic_block = is_inside
+    connection.autocommit = not is_inside
+    connection.needs_rollback = False
+
+
+def _is_open() -> bool:
+    return bool(connection.connection.info.transaction_status != TransactionStatus.IDLE)
+
+
+def _undo() -> None:
+    """Roll back what is open; a connection that cannot is dropped, and with it the transaction."""
+    try:
+        if _is_open():
+            Cursor(connection.connection).execute("ROLLBACK")
+    except DriverError:
+        connection.close()
 
 
 def _written(parameters: Mapping[str, object]) -> dict[str, object]:

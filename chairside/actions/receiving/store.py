@@ -20,7 +20,7 @@ from chairside.actions.receiving.following import (
 from chairside.actions.receiving.insert import insert
 from chairside.actions.receiving.lookups import Rows
 from chairside.actions.receiving.rows import InboundRow, ThreadRow
-from chairside.actions.receiving.sql import Way, one_way
+from chairside.actions.receiving.sql import TwoWays, Way, one_way
 from chairside.actions.receiving.statements import INSERT, RING, TOUCH
 from chairside.live.changes import CHANGES, QUEUE, Change, Kind, pack
 from chairside.models import Thread
@@ -31,9 +31,10 @@ SHOWN = (
 )  # fmt: skip
 
 
-def store(batch: Batch) -> None:
+def store(ways: TwoWays, batch: Batch) -> None:
     """Write all rows of the batch on one way; the order follows what refers to what."""
-    with one_way() as way:
+    is_all = not (batch.silenced or batch.confirmed)
+    with ways.last() if is_all else one_way() as way:
         insert(way, [_thread(row, batch.now) for row in batch.new_threads])
         silenced = _silence(way, batch) if batch.silenced else None
         _write_texts(way, batch)
@@ -47,7 +48,7 @@ def store(batch: Batch) -> None:
     if confirmed and (visits := [row[0] for row in confirmed]):
         replan_visits(visits, batch.now)
     if batch.audit:
-        with one_way() as way:
+        with ways.last() as way:
             insert(way, batch.audit)  # last: the chain's head stays locked until the end
 
 
