@@ -27,7 +27,7 @@ from chairside.models import TextNumber
 from chairside.web.aside import ask_aside
 from chairside.web.doors import Doors, Unanswered
 from chairside.web.intake import DoorClosed, Intake
-from chairside.web.metrics import FORGED, INBOUND, PUT_ASIDE, REPORTS
+from chairside.web.metrics import FORGED, PUT_ASIDE, of_reports, of_texts
 from chairside.web.raw import TooLarge, answer, body_of, header
 
 log = logging.getLogger(__name__)
@@ -111,13 +111,13 @@ class Hooks:
 
     async def _take_text(self, parameters: Parameters, kept: Kept) -> int:
         fate = await self.intake.texts.take(knock_of(read_inbound(parameters)), kept)
-        INBOUND.labels(fate or PUT_ASIDE).inc()
+        of_texts(fate or PUT_ASIDE).inc()
         return 400 if fate is Fate.REFUSED else 204
 
     async def _take_report(self, number: TextNumber, token: str, parameters: Parameters, kept: Kept) -> int:
         reported = Reported(number.location_id, token, read_status(parameters))
         fate = await self.intake.reports.take(reported, kept)
-        REPORTS.labels(fate or PUT_ASIDE).inc()
+        of_reports(fate or PUT_ASIDE).inc()
         return 404 if fate is ReportFate.OF_NOTHING_OURS else 204
 
 

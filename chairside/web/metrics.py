@@ -67,6 +67,18 @@ def _line(door: str, kind: str) -> Histogram:
     return REQUESTS.labels(door, kind)
 
 
+@cache
+def of_texts(outcome: str) -> Counter:
+    """Give the count of texts that came in with this outcome: looking a label up costs more than counting."""
+    return INBOUND.labels(outcome)
+
+
+@cache
+def of_reports(outcome: str) -> Counter:
+    """Give the count of status reports with this outcome."""
+    return REPORTS.labels(outcome)
+
+
 class HouseFigures(Collector):
     """What the database tells, asked anew each time; a database that does not answer is itself a figure."""
 

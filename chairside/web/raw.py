@@ -52,7 +52,7 @@ def header(scope: HTTPScope, name: bytes) -> str:
 
 async def answer(send: ASGISendCallable, status: int, body: bytes = b"", content_type: bytes = b"text/plain") -> None:
     """Send a whole, short answer."""
-    headers = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
+    headers = [(b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
     if body:
         headers.append((b"content-type", content_type))
     await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})

@@ -4,6 +4,7 @@ What an answer says by itself stands; only what it leaves out is added. Sources:
 HTML (Cross-Origin-Opener-Policy), RFC 6797 (Strict-Transport-Security), Permissions Policy.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from asgiref.typing import ASGISendCallable, ASGISendEvent
@@ -40,14 +41,18 @@ def with_safe_headers(send: ASGISendCallable) -> ASGISendCallable:
 
 def completed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Give the headers with those that are missing."""
-    there = {name.lower() for name, _ in headers}
-    return headers + [(name, value) for name, value in (*ALWAYS, *_over_https()) if name not in there]
+    return [*headers, *_missing(tuple([name.lower() for name, _ in headers]), settings.SECURE_HSTS_SECONDS)]
 
 
-def _over_https() -> tuple[tuple[bytes, bytes], ...]:
-    if not settings.SECURE_HSTS_SECONDS:
-        return ()
-    return ((b"strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains".encode()),)
+@lru_cache(maxsize=256)
+def _missing(there: tuple[bytes, ...], seconds_over_https: int) -> list[tuple[bytes, bytes]]:
+    """Give what an answer with these headers leaves out; there are few kinds of answers."""
+    always = [*ALWAYS, *_over_https(seconds_over_https)]
+    return [(name, value) for name, value in always if name not in there]
+
+
+def _over_https(seconds: int) -> tuple[tuple[bytes, bytes], ...]:
+    return ((b"strict-transport-security", f"max-age={seconds}; includeSubDomains".encode()),) if seconds else ()
 
 
 def forgotten(view: Any) -> Any:
