@@ -1,6 +1,6 @@
 """How many signed texts a second are taken in and committed: python -m bench.intake
 
-A practice of its own (PostgreSQL, the carrier's door as a process, pages beside it), 2,000 contacts with
+A practice of its own (PostgreSQL, two intakes as docs/deploying.md says, pages beside them), 2,000 contacts with
 threads, every tenth number shared by two, and a day's mix of words: of 1,000 texts 30 confirm a visit, 10 say
 STOP, 10 START, 5 HELP, 5 come from strangers. The client (bench/knocking.py) sends requests that were signed
 beforehand; client, server and database share the machine's processors.

@@ -1,5 +1,6 @@
 """A text finds its thread, means what it means, and a stranger's leaves nothing but a count."""
 
+import random
 import threading
 import time
 from datetime import timedelta
@@ -7,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Count
 
 from chairside.actions.receive_messages import Fate
 from chairside.models import (
@@ -269,3 +271,35 @@ def waiting_for_a_lock():
             "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
         )
         return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_doors_take_in_the_same_contacts_texts_at_once(live_cast):
+    """Each text stands once, new threads too, whichever of the doors was first; nothing of either is lost."""
+    people = [f"+131255502{place:02}" for place in range(6)]
+    for number in people:
+        live_cast.person("Somebody", number)
+    words = ["Hello", "Is parking free?", "STOP", "START", "Yes", "See you"]
+    fates, sids = [], []
+
+    def take(seed):
+        chance = random.Random(seed)
+        try:
+            for _ in range(15):
+                batch = [knock(number, chance.choice(words)) for number in chance.choices(people, k=8)]
+                sids.extend(one.carrier_id for one in batch)
+                fates.extend(receive(*batch))
+        finally:
+            connections.close_all()
+
+    doors = [threading.Thread(target=take, args=[seed]) for seed in range(3)]
+    for door in doors:
+        door.start()
+    for door in doors:
+        door.join()
+    assert set(fates) == {Fate.STORED}
+    theirs = Message.objects.filter(direction="in")
+    assert sorted(theirs.values_list("carrier_id", flat=True)) == sorted(sids)
+    counted = theirs.exclude(meaning="confirmation").values("thread").annotate(texts=Count("pk"))
+    assert {row["thread"]: row["texts"] for row in counted} == dict(Thread.objects.values_list("pk", "unread"))
+    assert Thread.objects.count() == len(people)
