@@ -100,6 +100,9 @@ DATABASES = {
                 "timeout": 10,
             },
             "application_name": "chairside",
+            # the same few dozen questions are asked again and again: the database plans each once for a connection
+            "server_side_binding": True,
+            "prepare_threshold": 2,
         },
     }
 }
