@@ -41,7 +41,7 @@ def text(request: HttpRequest, path_token: str) -> HttpResponse:
         return HttpResponse(status=403)
     came = read_inbound(form)
     number = TextNumber.objects.get(number=came.to_number)
-    phone = Phone.objects.of_primary_contacts([came.from_number], [number.organization_id]).first()
+    phone = Phone.objects.of_primary_contacts(came.from_number, number.organization_id).first()
     if phone is None or Message.objects.filter(carrier_id=came.carrier_id).exists():
         return HttpResponse(status=204)
     thread = Thread.objects.select_for_update().get(

@@ -34,11 +34,11 @@ def main() -> None:
 
 def questions() -> dict[str, Callable[[random.Random], object]]:
     """What is asked, each of a place or thread by chance."""
-    from chairside.models import Location, Thread, User
+    from chairside.models import Location, Thread, User, View
     from chairside.models.inbox_numbers import inbox_numbers
     from chairside.models.text_figures import Asked, figures_of, first_replies, why_failed
     from chairside.web.filters import Filters
-    from chairside.web.inbox import ROWS_AT_ONCE, shown_by
+    from chairside.web.inbox import ROWS_AT_ONCE, first_of_view, shown_by
     from chairside.web.log import newest_texts
 
     places = list(Location.objects.select_related("organization"))
@@ -53,8 +53,8 @@ def questions() -> dict[str, Callable[[random.Random], object]]:
         return Asked([chance.choice(places).pk], now.date() - timedelta(13), now.date())
 
     return {
-        "newest_threads": rows(Filters()),
-        "texts_of_a_thread": lambda chance: list(newest_texts(chance.choice(threads))),
+        "newest_threads": lambda chance: first_of_view(View.ALL, chance.choice(places), user),
+        "texts_of_a_thread": lambda chance: newest_texts(chance.choice(threads)),
         "unread": lambda chance: inbox_numbers(chance.choice(places).pk, user.pk),
         "report_of_two_weeks": lambda chance: figures_of(two_weeks(chance)),
         "report_why_failed": lambda chance: why_failed(two_weeks(chance)),

@@ -2,26 +2,29 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db.models.fields.json import KT
 
 from chairside.models import AuditEntry, Thread, User
 from chairside.models.identifiers import id_at
+from chairside.models.prepared import Prepared
 
 ONE_ENTRY_FOR = timedelta(hours=1)
 
 
-@transaction.atomic
+NOTED = Prepared(
+    lambda organization, since, user, thread: (
+        AuditEntry.objects.annotate(about=KT("details__thread"))
+        .filter(
+            organization_id=organization, id__gt=since, user=user, type="message", action="read messages", about=thread
+        )
+        .only("pk")[:1]
+    )
+)
+
+
 def note_reading(user: User, thread: Thread, now: datetime) -> None:
     """Note it once an hour for each user and thread: opening it again and again is one reading."""
-    noted = AuditEntry.objects.filter(
-        organization_id=user.organization_id,
-        id__gt=id_at(now - ONE_ENTRY_FOR),
-        user=user,
-        type="message",
-        action="read messages",
-        details__thread=str(thread.pk),
-    )
-    if not noted.exists():
+    if not NOTED.any(user.organization_id, id_at(now - ONE_ENTRY_FOR), user.pk, str(thread.pk)):
         AuditEntry.objects.create(
             organization_id=user.organization_id,
             location_id=thread.location_id,

@@ -9,6 +9,11 @@ from chairside.live.bell import ring
 from chairside.live.changes import Change, Kind
 from chairside.models import Notice, Thread, User
 from chairside.models.notice import NoticeQuerySet
+from chairside.models.prepared import Prepared
+
+UNSEEN = Prepared(
+    lambda user, thread: Notice.objects.filter(user=user, thread=thread, seen_at__isnull=True).only("pk")[:1]
+)
 
 
 def see_notice(user: User, notice_id: UUID, now: datetime) -> None:
@@ -18,7 +23,8 @@ def see_notice(user: User, notice_id: UUID, now: datetime) -> None:
 
 def see_notices_of(user: User, thread: Thread, now: datetime) -> None:
     """Take away those about a conversation that the user has just opened."""
-    _see(user, Notice.objects.filter(thread=thread), now)
+    if UNSEEN.any(user.pk, thread.pk):
+        _see(user, Notice.objects.filter(thread=thread), now)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models import F
 from chairside.models.consent import ConsentEntry
 from chairside.models.location import Location, TextNumber
 from chairside.models.patient import NOT_SPOKEN_FOR, SPOKEN_FOR, Patient, Phone, PrimaryContactTerm
+from chairside.models.prepared import Prepared
 from chairside.models.thread import Thread
 from chairside.rules.may_text import Circumstances, TextNumberState
 from chairside.rules.patients import PhoneType
@@ -29,6 +30,10 @@ class Standing:
         return self.consent is not None and not self.consent.opted_in
 
 
+PHONE = Prepared(lambda contact, number: Phone.objects.filter(patient=contact, number=number).order_by("position")[:1])
+HOUSEHOLD = Prepared(Patient.objects.household_of)
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """Who would be texted: a contact, on which number (None: they have none), from which location."""
@@ -42,9 +47,9 @@ def standing(contact: Patient, number: str | None) -> Standing:
     """Look up what is on record, as it stands now."""
     ledger = ConsentEntry.objects.standing(contact.organization_id, [number] if number else [])
     return Standing(
-        phone=Phone.objects.filter(patient=contact, number=number).order_by("position").first(),
+        phone=PHONE.first(contact.pk, number) if number else None,
         consent=ledger.get(number or ""),
-        household=list(Patient.objects.household_of(contact.pk)),
+        household=HOUSEHOLD(contact.pk),
     )
 
 

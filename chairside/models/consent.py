@@ -13,6 +13,7 @@ from chairside.models.fields import Within, choices, one_of
 from chairside.models.identifiers import new_id
 from chairside.models.location import Location
 from chairside.models.organization import Organization
+from chairside.models.prepared import AnyOf, Prepared
 from chairside.models.user import User
 from chairside.rules.consent_categories import EVERYTHING, Category
 
@@ -31,12 +32,7 @@ class ConsentQuerySet(models.QuerySet["ConsentEntry"]):
 
     def standing(self, organization_id: UUID, numbers: Collection[str]) -> dict[str, ConsentEntry]:
         """Give the newest entry of each number: what holds now, for every location."""
-        newest = (
-            self.filter(organization_id=organization_id, number__in=numbers, category=EVERYTHING)
-            .order_by("number", "-id")
-            .distinct("number")
-        )
-        return {entry.number: entry for entry in newest}
+        return {entry.number: entry for entry in STANDING(organization_id, list(numbers))}
 
     def agreed_to(self, organization_id: UUID, numbers: Collection[str]) -> dict[str, frozenset[Category]]:
         """Give what each number has said a standing Yes to, beyond texts about care."""
@@ -56,6 +52,15 @@ class ConsentQuerySet(models.QuerySet["ConsentEntry"]):
         """Whether the number may not be texted; a number without any entry has not opted out."""
         entry = self.standing(organization_id, [number]).get(number)
         return entry is not None and not entry.opted_in
+
+
+STANDING = Prepared(
+    lambda organization, numbers: (
+        ConsentEntry.objects.filter(organization_id=organization, number=AnyOf(numbers), category=EVERYTHING)
+        .order_by("number", "-id")
+        .distinct("number")
+    )
+)
 
 
 class ConsentEntry(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -16,22 +16,29 @@ from chairside.rules.may_text import TextNumberState
 from chairside.rules.rights import Right
 from chairside.rules.segments import LIMIT
 
-if TYPE_CHECKING:
-    from chairside.models.user import User
+
+class Asker(Protocol):
+    """Whose rights are looked at: a user, or places for one in a prepared question."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def organization_id(self) -> Any: ...
 
 
 class LocationQuerySet(models.QuerySet["Location"]):
     """The locations somebody may find."""
 
-    def open_to(self, user: User) -> LocationQuerySet:
+    def open_to(self, user: Asker) -> LocationQuerySet:
         """Keep the locations at which the user has a role at all."""
-        return self.filter(organization_id=user.organization_id, user_roles__user=user)
+        return self.filter(organization_id=user.organization_id, user_roles__user=user.pk)
 
-    def where_may(self, user: User, right: Right) -> LocationQuerySet:
+    def where_may(self, user: Asker, right: Right) -> LocationQuerySet:
         """Keep the locations at which the user's role has this right."""
         return self.filter(
             organization_id=user.organization_id,
-            user_roles__user=user,
+            user_roles__user=user.pk,
             user_roles__role__rights__contains=[right.value],
         )
 

@@ -143,8 +143,8 @@ class PhoneQuerySet(models.QuerySet["Phone"]):
         """Give the number for texting: the first mobile in the patient's own order."""
         return self.filter(patient_id=contact_id, type=PhoneType.MOBILE).order_by("position").first()
 
-    def of_primary_contacts(self, numbers: list[str], organization_ids: list[UUID]) -> PhoneQuerySet:
-        """Keep these numbers' rows whose owner is a primary contact now (set-based, for intake)."""
+    def of_primary_contacts(self, number: str, organization_id: UUID) -> PhoneQuerySet:
+        """Keep this number's rows whose owner is a primary contact now, as `CONTACTS` of receiving does for many."""
         spoken_for = Patient.objects.filter(
             SPOKEN_FOR,
             organization_id=OuterRef("organization_id"),
@@ -153,8 +153,8 @@ class PhoneQuerySet(models.QuerySet["Phone"]):
         return self.filter(
             Exists(spoken_for),
             ~Q(patient__status=PatientStatus.DUPLICATE.value),
-            number__in=numbers,
-            organization_id__in=organization_ids,
+            number=number,
+            organization_id=organization_id,
         ).annotate(contact_id=F("patient_id"))
 
 

@@ -47,6 +47,14 @@ class AnyOf(Given):
         super().__init__(place.number)
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The places of a user, for query sets that ask for somebody's rights."""
+
+    pk: Given
+    organization_id: Given
+
+
 class Prepared[Row: Model]:
     """A question to the database; ask it by calling it with its values."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -53,10 +52,9 @@ class Operatory(models.Model):
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Named sets of appointments."""
 
-    def awaiting_confirmation(self, contact_ids: list[UUID], now: datetime) -> AppointmentQuerySet:
-        """Keep future, reminded, unconfirmed appointments of these contacts' patients."""
+    def unconfirmed(self, now: datetime) -> AppointmentQuerySet:
+        """Keep the future, reminded appointments that nobody has confirmed."""
         return self.filter(
-            patient__primary_contact_id__in=contact_ids,
             status__in=[status.value for status in CONFIRMABLE],
             reminded_at__isnull=False,
             starts_at__gt=now,

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
 from chairside.models.fields import Within
 from chairside.models.identifiers import new_id
-from chairside.models.location import Location
+from chairside.models.location import Asker, Location
 from chairside.models.organization import Organization
 from chairside.models.patient import Patient
 from chairside.rules.phones import as_written_here
 from chairside.rules.rights import Right
-
-if TYPE_CHECKING:
-    from chairside.models.user import User
 
 SNIPPET_LENGTH = 160
 
@@ -51,16 +47,16 @@ IN_VIEW: dict[View, Q] = {
 class ThreadQuerySet(models.QuerySet["Thread"]):
     """Named sets of threads."""
 
-    def visible_to(self, user: User) -> ThreadQuerySet:
+    def visible_to(self, user: Asker) -> ThreadQuerySet:
         """Keep what the user may read: the only way by which the web finds a thread."""
         return self.filter(
             organization_id=user.organization_id,
             location_id__in=Location.objects.where_may(user, Right.REVIEW_INBOX).values("id"),
         )
 
-    def in_view(self, view: View, user: User) -> ThreadQuerySet:
+    def in_view(self, view: View, user: Asker) -> ThreadQuerySet:
         """Keep the threads of one view that hold at least one text; "mine" is this user's."""
-        wanted = OPEN & Q(assigned_to=user) if view is View.MINE else IN_VIEW[view]
+        wanted = OPEN & Q(assigned_to=user.pk) if view is View.MINE else IN_VIEW[view]
         return self.filter(wanted, last_at__isnull=False)
 
     def newest_first(self, before: tuple[datetime, object] | None = None) -> ThreadQuerySet:

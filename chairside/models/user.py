@@ -138,9 +138,9 @@ class Role(models.Model):
 class UserRoleQuerySet(models.QuerySet["UserRole"]):
     """Who works where, as what."""
 
-    def at_work(self, location: Location) -> UserRoleQuerySet:
+    def at_work(self, location_id: UUID, organization_id: UUID) -> UserRoleQuerySet:
         """Give the roles of the location's active users, by name."""
-        mine = self.filter(organization_id=location.organization_id, location=location, user__is_active=True)
+        mine = self.filter(organization_id=organization_id, location=location_id, user__is_active=True)
         return mine.select_related("user", "role").order_by("user__name")
 
 

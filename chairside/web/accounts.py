@@ -16,14 +16,17 @@ from django.utils.translation import gettext
 from chairside.actions.users.note_own_deed import note_own_deed
 from chairside.models import User
 from chairside.models.fields import seal, unseal
+from chairside.models.prepared import Prepared
 from chairside.web.presence import begin, is_fresh
+
+USER = Prepared(lambda user: User.objects.select_related("organization").filter(pk=user))
 
 
 class PracticeSignIn(AuthenticationBackend):  # type: ignore[misc]
     """Finds the user of each request together with their organization, which every page asks for."""
 
     def get_user(self, user_id: UUID) -> User | None:
-        user = User.objects.select_related("organization").filter(pk=user_id).first()
+        user = USER.first(user_id)
         return user if user and self.user_can_authenticate(user) else None
 
 

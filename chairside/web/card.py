@@ -10,10 +10,26 @@ from django.utils.translation import gettext, pgettext
 
 from chairside.models import Appointment, ConsentEntry, Location, Patient, Phone, Source, Thread
 from chairside.models.circumstances import Standing
+from chairside.models.prepared import AnyOf, Prepared
 from chairside.rules.patients import PatientStatus, PhoneType
 from chairside.rules.phones import NumberState
 from chairside.web.bubbles import visit_label
 from chairside.web.labels import appointment_status, patient_status, phone_type
+
+UPCOMING = Prepared(
+    lambda household, now: (
+        Appointment.objects.taking_place()
+        .filter(patient=AnyOf(household), ends_at__gte=now)
+        .select_related("provider", "location")
+        .order_by("patient_id", "starts_at")
+        .distinct("patient_id")
+    )
+)
+SHARING = Prepared(
+    lambda number, organization, contact: Patient.objects.filter(
+        pk__in=Phone.objects.of_primary_contacts(number, organization).exclude(patient_id=contact).values("patient_id")
+    ).order_by("id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +74,7 @@ def card(thread: Thread, found: Standing, location: Location, now: datetime) -> 
 
 
 def _next_visits(household: list[Patient], now: datetime) -> dict[object, Appointment]:
-    upcoming = (
-        Appointment.objects.taking_place()
-        .filter(patient__in=household, ends_at__gte=now)
-        .select_related("provider", "location")
-        .order_by("patient_id", "starts_at")
-        .distinct("patient_id")
-    )
-    return {visit.patient_id: visit for visit in upcoming}
+    return {visit.patient_id: visit for visit in UPCOMING([patient.pk for patient in household], now)}
 
 
 def _line(patient: Patient, visit: Appointment | None, today: date, location: Location) -> PatientLine:
@@ -109,6 +118,4 @@ def _consent(entry: ConsentEntry | None, location: Location) -> str:
 
 
 def _sharing(thread: Thread) -> list[Patient]:
-    phones = Phone.objects.of_primary_contacts([thread.number], [thread.organization_id])
-    others = phones.exclude(patient_id=thread.contact_id).values("patient_id")
-    return list(Patient.objects.filter(pk__in=others).order_by("id"))
+    return SHARING(thread.number, thread.organization_id, thread.contact_id)

@@ -14,11 +14,22 @@ from chairside.actions.keep_draft import keep_draft
 from chairside.models import Draft, Patient, PrimaryContactTerm, Thread, User
 from chairside.models.circumstances import Standing, circumstances_of, number_for_texting
 from chairside.models.patient import SPOKEN_FOR
+from chairside.models.prepared import Prepared
 from chairside.rules.may_text import Code, Reason, by_hand
 from chairside.rules.quiet_hours import decent_until
 from chairside.rules.rights import Right
 from chairside.rules.segments import LIMIT
 from chairside.web.found import location_or_404, thread_or_404, user_of
+
+DRAFT = Prepared(lambda user, thread: Draft.objects.filter(user=user, thread=thread)[:1])
+ENDED = Prepared(
+    lambda contact, since: (
+        PrimaryContactTerm.objects.filter(contact_id=contact, until_at__isnull=False, until_at__gte=since)
+        .filter(patient__in=Patient.objects.filter(SPOKEN_FOR))
+        .select_related("patient__primary_contact")
+        .order_by("until_at")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ class Composer:
 def composer(user: User, rights: frozenset[Right], thread: Thread, found: Standing, now: datetime) -> Composer:
     """Gather the foot of a thread for this user, with these rights there."""
     reasons = by_hand(circumstances_of(thread, found), may_manage_inbox=Right.MANAGE_INBOX in rights)
-    draft = Draft.objects.filter(user=user, thread=thread).first()
+    draft = DRAFT.first(user.pk, thread.pk)
     codes = {reason.code for reason in reasons}
     return Composer(
         reasons=reasons,
@@ -95,11 +106,7 @@ def writing(request: HttpRequest) -> HttpResponse:
 
 
 def _successions(thread: Thread) -> list[Succession]:
-    ended = PrimaryContactTerm.objects.filter(
-        contact_id=thread.contact_id, until_at__isnull=False, until_at__gte=thread.created_at
-    ).filter(patient__in=Patient.objects.filter(SPOKEN_FOR))
-    terms = ended.select_related("patient__primary_contact").order_by("until_at")
-    latest = {term.patient_id: term for term in terms}
+    latest = {term.patient_id: term for term in ENDED(thread.contact_id, thread.created_at)}
     return [
         Succession(
             term.patient,

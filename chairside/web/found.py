@@ -1,13 +1,34 @@
 """Find what the request names, among what its user may see: a stranger finds nothing (404)."""
 
+from functools import cache
 from typing import cast
 from uuid import UUID
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 
 from chairside.models import Location, Thread, User
+from chairside.models.prepared import Asking, Prepared
 from chairside.rules.rights import Right, known_rights
+
+THREAD = Prepared(
+    lambda thread, place, user, organization: (
+        Thread.objects.visible_to(Asking(user, organization))
+        .filter(pk=thread, location=place)
+        .select_related("contact")
+    )
+)
+
+
+@cache
+def _place_where_may(right: Right) -> Prepared[Location]:
+    return Prepared(
+        lambda place, user, organization: (
+            Location.objects.where_may(Asking(user, organization), right)
+            .filter(pk=place)
+            .with_rights()
+            .select_related("text_number", "organization")
+        )
+    )
 
 
 def user_of(request: HttpRequest) -> User:
@@ -17,8 +38,10 @@ def user_of(request: HttpRequest) -> User:
 
 def place_or_404(request: HttpRequest, location_id: UUID, right: Right) -> Location:
     """Give the location if the user's role there has this right."""
-    open_ones = Location.objects.where_may(user_of(request), right).with_rights()
-    found = get_object_or_404(open_ones.select_related("text_number", "organization"), pk=location_id)
+    user = user_of(request)
+    found = _place_where_may(right).first(location_id, user.pk, user.organization_id)
+    if found is None:
+        raise Http404
     _asked(request)[found.pk] = known_rights(found.rights)
     return found
 
@@ -43,7 +66,9 @@ def location_or_404(request: HttpRequest, location_id: UUID) -> Location:
 
 def thread_or_404(request: HttpRequest, location: Location, thread_id: UUID) -> Thread:
     """Give the thread of this location if the user may read it."""
-    visible = Thread.objects.visible_to(user_of(request)).filter(location=location)
-    thread = get_object_or_404(visible.select_related("contact"), pk=thread_id)
+    user = user_of(request)
+    thread = THREAD.first(thread_id, location.pk, user.pk, user.organization_id)
+    if thread is None:
+        raise Http404
     thread.location = location
     return thread

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from chairside.models import Continuity, Location, User
 from chairside.models.inbox_numbers import inbox_numbers
+from chairside.models.prepared import Asking, Prepared
 from chairside.rules.rights import Right
 from chairside.web.found import rights_of, user_of
 from chairside.web.number_state import number_state
@@ -14,6 +15,13 @@ from chairside.web.places import by_group, places_open
 from chairside.web.presence import time_left
 
 COUNTED = {Right.REVIEW_INBOX, Right.MANAGE_INBOX}
+
+
+OPEN_TO = Prepared(
+    lambda user, organization: Location.objects.open_to(Asking(user, organization)).only("name", "abbreviation")
+)
+COLLEAGUES = Prepared(lambda place: User.objects.filter(user_roles__location=place, is_active=True).only("name"))
+SAFE_MODE = Prepared(lambda: Continuity.objects.filter(safe_since__isnull=False).only("pk")[:1])
 
 
 def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
@@ -25,12 +33,12 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
     return {
         "user": user,
         "location": location,
-        "locations": list(Location.objects.open_to(user).only("name", "abbreviation")),
+        "locations": OPEN_TO(user.pk, user.organization_id),
         "rights": rights,
         "places": by_group(places_open(rights)),
         "number_state": number_state(location, now) if location and Right.REVIEW_INBOX in rights else None,
         "numbers": numbers if Right.REVIEW_INBOX in rights else None,
-        "safe_mode": Continuity.objects.filter(safe_since__isnull=False).exists(),
+        "safe_mode": SAFE_MODE.any(),
         "tasks": numbers.tasks if numbers and Right.MANAGE_INBOX in rights else None,
         "colleagues": colleagues(location) if location else {},
         "left": time_left(request.session, user, now).time.total_seconds(),
@@ -39,5 +47,4 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
 
 def colleagues(location: Location) -> dict[str, str]:
     """Give who works here, by id: live events carry ids only."""
-    people = User.objects.filter(user_roles__location=location, is_active=True).only("name")
-    return {str(person.pk): person.get_short_name() for person in people}
+    return {str(person.pk): person.get_short_name() for person in COLLEAGUES(location.pk)}

@@ -16,6 +16,7 @@ from chairside.actions.threads.finish_thread import finish_thread, reopen_thread
 from chairside.actions.threads.snooze_thread import snooze_thread, wake_thread
 from chairside.actions.threads.write_note import write_note
 from chairside.models import Location, Thread, User, UserRole
+from chairside.models.prepared import Prepared
 from chairside.rules.later import moment_of, offers
 from chairside.rules.rights import Right
 from chairside.rules.wording import Words, say
@@ -25,6 +26,9 @@ from chairside.web.rows import moment_words
 
 UNPROCESSABLE = 422
 CONFLICT = 409
+
+
+AT_WORK = Prepared(UserRole.objects.at_work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def handling(rights: frozenset[Right], thread: Thread, location: Location, now: 
     may_manage = Right.MANAGE_INBOX in rights
     local = location.clock(now)
     until = moment_words(location.clock(thread.snoozed_until), local) if thread.snoozed_until else ""
-    staff = UserRole.objects.at_work(location)
+    staff = AT_WORK(location.pk, location.organization_id)
     readers = [one.user for one in staff if one.allows(Right.REVIEW_INBOX)]
     people = [one.user for one in staff if one.allows(Right.MANAGE_INBOX)] if may_manage else []
     return Handling(thread, may_manage, people, readers, later_offers(location, now), until, local.date())

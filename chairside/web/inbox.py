@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chairside.actions.remember_location import remember_location
-from chairside.models import Location, Thread, User
+from chairside.models import Location, Thread, User, View
 from chairside.models.inbox_numbers import inbox_numbers
+from chairside.models.prepared import Asking, Given, Prepared
 from chairside.models.thread import ThreadQuerySet
 from chairside.web.filters import Filters
 from chairside.web.found import location_or_404, user_of
@@ -78,10 +80,7 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
     """Give what the list shows for the request's filters."""
     filters = Filters.read(request.GET)
     now = datetime.now(UTC)
-    threads = shown_by(filters, location, user_of(request), now)
-    if after := read_mark(request.GET.get("after", "")):
-        threads = threads.newest_first(after)
-    found = list(threads[: ROWS_AT_ONCE + 1])
+    found = _found(filters, location, user_of(request), read_mark(request.GET.get("after", "")), now)
     more = len(found) > ROWS_AT_ONCE
     shown = found[:ROWS_AT_ONCE]
     return {
@@ -93,10 +92,38 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
     }
 
 
+def _found(
+    filters: Filters, location: Location, user: User, after: tuple[datetime, object] | None, now: datetime
+) -> list[Thread]:
+    """Give one thread more than a page shows; what most screens show, a view's first rows, by a prepared question."""
+    if filters == Filters(view=filters.view) and after is None:
+        return first_of_view(filters.view, location, user)
+    threads = shown_by(filters, location, user, now)
+    return list((threads.newest_first(after) if after else threads)[: ROWS_AT_ONCE + 1])
+
+
+def first_of_view(view: View, location: Location, user: User) -> list[Thread]:
+    """Give the newest threads of a whole view, one more than a page shows."""
+    return FIRST_OF_MINE(location.pk, user.pk) if view is View.MINE else FIRST_OF_VIEW[view](location.pk)
+
+
 def shown_by(filters: Filters, location: Location, user: User, now: datetime) -> ThreadQuerySet:
     """Give the threads that these filters leave, newest first, with the people that a row names."""
-    named = filters.apply(location, user, now).select_related("contact", "last_sender", "assigned_to")
+    return _with_people(filters.apply(location, user, now))
+
+
+def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
+    named = threads.select_related("contact", "last_sender", "assigned_to")
     return named.only(*THREAD, "contact__given_name", "contact__family_name", "last_sender__name", "assigned_to__name")
+
+
+def _first_rows(view: View, place: Given, user: Given) -> ThreadQuerySet:
+    threads = Thread.objects.filter(location=place).in_view(view, Asking(user, place)).newest_first()
+    return _with_people(threads)[: ROWS_AT_ONCE + 1]
+
+
+FIRST_OF_MINE = Prepared(lambda place, user: _first_rows(View.MINE, place, user))
+FIRST_OF_VIEW = {view: Prepared(partial(lambda view, place: _first_rows(view, place, place), view)) for view in View}
 
 
 def _ids(given: list[str]) -> set[UUID]:

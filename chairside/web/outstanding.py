@@ -7,10 +7,28 @@ from datetime import datetime
 from uuid import UUID
 
 from chairside.models import Appointment, Direction, Location, Message, Task, TaskKind, Thread
+from chairside.models.prepared import Prepared
 from chairside.rules.inbound import Meaning
 from chairside.rules.rights import Right
 from chairside.web.bubbles import visit_label
 from chairside.web.labels import appointment_status
+
+NEWEST = Prepared(
+    lambda thread: (
+        Message.objects.filter(thread=thread, direction=Direction.IN).only("id", "meaning").order_by("-id")[:1]
+    )
+)
+ASKED = Prepared(
+    lambda contact, now, place: (
+        Appointment.objects.unconfirmed(now)
+        .filter(patient__primary_contact=contact, location=place)
+        .select_related("patient")
+        .order_by("starts_at", "patient_id")
+    )
+)
+TO_BE_CALLED = Prepared(
+    lambda thread: Task.objects.to_do().filter(thread=thread, kind=TaskKind.CALL_BACK).only("pk")[:1]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +65,7 @@ def outstanding(rights: frozenset[Right], thread: Thread, location: Location, no
         if newest and newest.meaning in {Meaning.ORDINARY, Meaning.CONFIRMATION, ""}
         else []
     )
-    called = bool(visits) and Task.objects.to_do().filter(thread=thread, kind=TaskKind.CALL_BACK).exists()
+    called = bool(visits) and TO_BE_CALLED.any(thread.pk)
     return Outstanding(
         visits=visits,
         message_id=newest.pk if newest else None,
@@ -58,13 +76,11 @@ def outstanding(rights: frozenset[Right], thread: Thread, location: Location, no
 
 
 def _newest(thread: Thread) -> Message | None:
-    theirs = Message.objects.filter(thread=thread, direction=Direction.IN)
-    return theirs.only("id", "meaning").order_by("-id").first()
+    return NEWEST.first(thread.pk)
 
 
 def _visits(thread: Thread, location: Location, now: datetime) -> list[VisitAsked]:
-    asked = Appointment.objects.awaiting_confirmation([thread.contact_id], now).filter(location=location)
     return [
         VisitAsked(visit, visit_label(visit, location), appointment_status(visit.status))
-        for visit in asked.select_related("patient").order_by("starts_at", "patient_id")
+        for visit in ASKED(thread.contact_id, now, location.pk)
     ]

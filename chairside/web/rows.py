@@ -13,9 +13,26 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from chairside.models import Location, Message, Patient, Thread, Undeliverable, User
 from chairside.models.patient import SPOKEN_FOR
+from chairside.models.prepared import AnyOf, Prepared
 from chairside.web.drawing import clock
 from chairside.web.reasons import reason_of
 from chairside.web.secrets import without_secrets
+
+SPOKEN_FOR_BY = Prepared(
+    lambda contacts: (
+        Patient.objects.filter(SPOKEN_FOR, primary_contact_id=AnyOf(contacts))
+        .only("given_name", "family_name", "primary_contact")
+        .order_by("birth_date", "id")
+    )
+)
+TO_WORK_THROUGH = Prepared(
+    lambda threads: (
+        Undeliverable.objects.filter(thread=AnyOf(threads), done_at__isnull=True)
+        .select_related("message")
+        .defer("message__lexemes", "message__body")
+        .order_by("-message_id")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +103,7 @@ def _listed(names: list[str]) -> str:
 
 def _households(contact_ids: set[UUID]) -> dict[UUID, list[Patient]]:
     found: dict[UUID, list[Patient]] = defaultdict(list)
-    patients = Patient.objects.filter(SPOKEN_FOR, primary_contact_id__in=contact_ids)
-    patients = patients.only("given_name", "family_name", "primary_contact")
-    for patient in patients.order_by("birth_date", "id"):
+    for patient in SPOKEN_FOR_BY(list(contact_ids)):
         found[patient.primary_contact_id].append(patient)
     return found
 
@@ -97,8 +112,7 @@ def _troubles(thread_ids: list[UUID]) -> dict[UUID, Trouble]:
     if not thread_ids:
         return {}
     by_thread: dict[UUID, list[Message]] = defaultdict(list)
-    work = Undeliverable.objects.filter(thread__in=thread_ids, done_at__isnull=True)
-    for one in work.select_related("message").defer("message__lexemes", "message__body").order_by("-message_id"):
+    for one in TO_WORK_THROUGH(thread_ids):
         by_thread[one.thread_id].append(one.message)
     return {pk: Trouble(*reason_of(messages[0]), len(messages) - 1) for pk, messages in by_thread.items()}
 

@@ -16,6 +16,7 @@ from chairside.actions.scheduled.change_scheduled import NoLongerWaiting, cancel
 from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
 from chairside.actions.scheduled.send_scheduled import send_now
 from chairside.models import Location, ScheduledMessage, Thread
+from chairside.models.prepared import Prepared
 from chairside.rules.may_text import Reason
 from chairside.rules.rights import Right
 from chairside.rules.wording import Words, say
@@ -25,6 +26,13 @@ from chairside.web.handling import CONFLICT, UNPROCESSABLE, chosen_moment, later
 from chairside.web.rows import moment_words
 
 NO_MOMENT = say("Choose a day and a time.")
+
+
+WAITING = Prepared(
+    lambda thread: (
+        ScheduledMessage.objects.waiting().filter(thread=thread).select_related("by").order_by("due_at", "id")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,6 @@ class WaitingTexts:
 
 def waiting_texts(thread: Thread, location: Location, against: Sequence[Reason], now: datetime) -> WaitingTexts:
     """Gather what waits in a thread, the soonest first; `against` is what the gate would say now."""
-    found = ScheduledMessage.objects.waiting().filter(thread=thread).select_related("by").order_by("due_at", "id")
     texted_at = None if thread.last_outgoing else thread.last_at
     local = location.clock(now)
     drawn = [
@@ -63,7 +70,7 @@ def waiting_texts(thread: Thread, location: Location, against: Sequence[Reason],
             moment_words(location.clock(one.due_at), local),
             one.is_overtaken(texted_at),
         )
-        for one in found
+        for one in WAITING(thread.pk)
     ]
     return WaitingTexts(drawn, against)
 
