@@ -24,7 +24,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django sets autoescape
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        _gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(
         url=_url,
@@ -42,6 +42,16 @@ def environment(**options: Any) -> Environment:
         short_date=short_date,
     )
     return env
+
+
+def _gettext(text: str) -> str:
+    return _in_language(translation.get_language(), text)
+
+
+# a page says a hundred things, and the next page nearly the same ones
+@lru_cache(20_000)
+def _in_language(language: str | None, text: str) -> str:
+    return translation.gettext(text)
 
 
 @cache

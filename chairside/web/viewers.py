@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils.crypto import constant_time_compare
 
@@ -23,6 +22,7 @@ from chairside.models.second_factor import with_second_factor
 from chairside.rules.rights import Right
 from chairside.web.aside import ask_aside
 from chairside.web.presence import why_over
+from chairside.web.signed_in import SessionStore
 
 AT_ONCE = 1000
 
