@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chairside.actions.receiving.plans import PLANS
-from chairside.actions.receiving.statements import GATHER, INSERT, RING, TOUCH
+from chairside.actions.receiving.statements import GATHER, WRITE
 
 if TYPE_CHECKING:
     from bench.intake_house import House
@@ -58,7 +58,7 @@ def text_as_script(place: House) -> str:
             )
             + r") AS found (numbers, known, contacts, threads, tests) \gset",
             given(
-                INSERT,
+                WRITE,
                 now="now()",
                 ids=f"ARRAY[{NEW_ID}]",
                 organizations="ARRAY[:organization::uuid]",
@@ -71,11 +71,7 @@ def text_as_script(place: House) -> str:
                 may_mean_appointment="ARRAY[false]",
                 media="ARRAY[0]",
                 carrier_ids="ARRAY[gen_random_uuid()]",
-            )
-            + ";",
-            given(
-                TOUCH,
-                ids="ARRAY[:thread::uuid]",
+                touched="ARRAY[:thread::uuid]",
                 last_at="ARRAY[now()]",
                 last_outgoing="ARRAY[false]",
                 last_sender_id="ARRAY[NULL]",
@@ -84,13 +80,9 @@ def text_as_script(place: House) -> str:
                 unread="ARRAY[(:unread)::int + 1]",
                 unanswered_since="ARRAY[now()]",
                 done_at="ARRAY[NULL]",
-            )
-            + ";",
-            given(
-                RING,
                 channel="'chairside_changes'",
-                payload="json_build_array(json_build_object('kind', 'thread', 'location', :location::text, "
-                "'thread', :thread::text))::text",
+                payloads="ARRAY[json_build_array(json_build_object('kind', 'thread', 'location', :location::text, "
+                "'thread', :thread::text))::text]",
             )
             + ";",
             "COMMIT;",

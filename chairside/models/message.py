@@ -94,7 +94,7 @@ class Message(models.Model):
             models.Index(fields=["thread", "id"], name="message_in_thread"),
             models.Index(fields=["location", "at"], name="message_at_location"),
             # what is new is sorted in soon (kB): the text that must wait for it waits short, and so does who searches
-            GinIndex(fields=["lexemes"], name="message_words", gin_pending_list_limit=256),
+            GinIndex(fields=["lexemes"], name="message_words", gin_pending_list_limit=64),
         )
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from chairside.actions.receiving.insert import insert
 from chairside.actions.receiving.lookups import Rows
 from chairside.actions.receiving.rows import InboundRow, ThreadRow
 from chairside.actions.receiving.sql import TwoWays, Way, one_way
-from chairside.actions.receiving.statements import INSERT, RING, TOUCH
+from chairside.actions.receiving.statements import RING, WRITE
 from chairside.live.changes import CHANGES, QUEUE, Change, Kind, pack
 from chairside.models import Thread
 from chairside.models.identifiers import new_id
@@ -32,15 +32,15 @@ SHOWN = (
 
 
 def store(ways: TwoWays, batch: Batch) -> None:
-    """Write all rows of the batch on one way; the order follows what refers to what."""
+    """Write all rows of the batch on one way and ring; the order follows what refers to what."""
     is_all = not (batch.silenced or batch.confirmed)
     with ways.last() if is_all else one_way() as way:
         insert(way, [_thread(row, batch.now) for row in batch.new_threads])
         silenced = _silence(way, batch) if batch.silenced else None
-        _write_texts(way, batch)
+        if batch.texts:
+            _write_texts(way, batch)
         confirmed = _confirm(way, batch) if batch.confirmed else None
         _follow(way, batch)
-        _ring(way, batch.changes)
         if batch.queued:
             way.send(RING, {"channel": QUEUE, "payload": ""})
     if silenced:
@@ -64,10 +64,8 @@ def _thread(row: ThreadRow, now: datetime) -> Thread:
 
 
 def _write_texts(way: Way, batch: Batch) -> None:
-    if batch.texts:
-        way.send(INSERT, {"now": batch.now, **_columns(batch.texts)})
-    if batch.touched:
-        way.send(TOUCH, _shown(list(batch.touched.values())))
+    bell = {"channel": CHANGES, "payloads": list(pack(batch.changes))}
+    way.send(WRITE, {"now": batch.now, **_columns(batch.texts), **_shown(list(batch.touched.values())), **bell})
 
 
 def _columns(texts: Sequence[InboundRow]) -> dict[str, object]:
@@ -88,7 +86,7 @@ def _columns(texts: Sequence[InboundRow]) -> dict[str, object]:
 
 def _shown(threads: Sequence[ThreadRow]) -> dict[str, object]:
     """Bring each thread's row to what its newest text says."""
-    return {"ids": [thread.pk for thread in threads]} | {
+    return {"touched": [thread.pk for thread in threads]} | {
         name: [getattr(thread, name) for thread in threads] for name in SHOWN
     }
 
