@@ -71,9 +71,12 @@ class House:
 
     @contextlib.contextmanager
     def paging(self, screens: int) -> Iterator[None]:
-        """Let staff page through the inbox, one page a second and screen."""
+        """Let staff who have signed in page through the inbox, one page a second and screen."""
         ended = threading.Event()
-        looking = [threading.Thread(target=self._page, args=(ended,)) for _ in range(screens)]
+        cookies = [sign_in(self.web, "manager") for _ in range(screens)]
+        for cookie in cookies:
+            self._look(cookie)  # the first page of a server takes longer, once
+        looking = [threading.Thread(target=self._page, args=(ended, cookie)) for cookie in cookies]
         for one in looking:
             one.start()
         yield
@@ -81,15 +84,17 @@ class House:
         for one in looking:
             one.join()
 
-    def _page(self, ended: threading.Event) -> None:
-        cookie = sign_in(self.web, "manager")
+    def _page(self, ended: threading.Event, cookie: str) -> None:
         while not ended.is_set():
-            for address in ("inbox/", "inbox/rows/", "inbox/rows/?view=unread"):
-                request = urllib.request.Request(
-                    f"{self.web}/locations/{self.location}/{address}", headers={"Cookie": cookie}
-                )
-                urllib.request.urlopen(request, timeout=20).read()
-                time.sleep(0.3)
+            self._look(cookie)
+
+    def _look(self, cookie: str) -> None:
+        for address in ("inbox/", "inbox/rows/", "inbox/rows/?view=unread"):
+            request = urllib.request.Request(
+                f"{self.web}/locations/{self.location}/{address}", headers={"Cookie": cookie}
+            )
+            urllib.request.urlopen(request, timeout=20).read()
+            time.sleep(0.3)
 
 
 @contextlib.contextmanager
