@@ -102,7 +102,10 @@ class Thread(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["organization", "id"], name="thread_within"),
-            models.UniqueConstraint(fields=["location", "contact", "number"], name="one_thread_per_number"),
+            # with the id, so that a part of a number is looked for in the index alone
+            models.UniqueConstraint(
+                fields=["location", "contact", "number"], include=["id"], name="one_thread_per_number"
+            ),
         )
         indexes = (
             models.Index(

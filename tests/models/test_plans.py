@@ -121,7 +121,7 @@ QUESTIONS = {
     "a short word": (lambda place: rows(place, words="at"), {"message_words"}),
     "a name": (lambda place: rows(place, words="ines gra"), {"inbox_all", "patient_by_part_of_name"}),
     "a long and a short word": (lambda place: rows(place, words="ines a"), {"patient_by_part_of_name"}),
-    "a number": (lambda place: rows(place, words="+1 2010 79"), set()),
+    "a number": (lambda place: rows(place, words="+1 2010 79"), {"one_thread_per_number"}),
     "texts of a thread": (texts_of_some_thread, {"message_in_thread"}),
     "the red dot and the views": (
         lambda place: lambda: inbox_numbers(place.pk, User.objects.values_list("pk", flat=True).first()),
