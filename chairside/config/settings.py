@@ -100,8 +100,7 @@ DATABASES = {
                 "timeout": 10,
             },
             "application_name": "chairside",
-            # the same few dozen questions are asked again and again: the database plans each once for a connection
-            "server_side_binding": True,
+            # of prepared questions (models/prepared.py): the database plans each once for a connection
             "prepare_threshold": 2,
         },
     }

@@ -30,8 +30,11 @@ class Source(StrEnum):
 class ConsentQuerySet(models.QuerySet["ConsentEntry"]):
     """Questions to the ledger."""
 
-    def standing(self, organization_id: UUID, numbers: Collection[str]) -> dict[str, ConsentEntry]:
+    @staticmethod
+    def standing(organization_id: UUID, numbers: Collection[str]) -> dict[str, ConsentEntry]:
         """Give the newest entry of each number: what holds now, for every location."""
+        if not numbers:
+            return {}
         return {entry.number: entry for entry in STANDING(organization_id, list(numbers))}
 
     def agreed_to(self, organization_id: UUID, numbers: Collection[str]) -> dict[str, frozenset[Category]]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet, Value
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
@@ -117,6 +118,29 @@ class _Asked:
         """Give the compiler that wrote the question, on this thread's connection and with these values."""
         parameters = [self._values[one.number] if isinstance(one, Given) else one for one in self._text.parameters]
         compiler = copy(self._text.compiler)
-        compiler.connection = connections[using]
+        compiler.connection = _LeavingValues(connections[using])
         compiler.as_sql = lambda *_, **__: (self._text.sql, parameters)
         return compiler
+
+
+class _LeavingValues:
+    """A connection that leaves the values to the database, so that it too plans a question once.
+
+    Others are sent with their values written in: a list in them may be as long as it likes.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def cursor(self) -> Any:
+        """Give a cursor, as the connection gives its own."""
+        self._connection.ensure_connection()
+        driver = self._connection.connection
+        usual, driver.cursor_factory = driver.cursor_factory, ServerBindingCursor
+        try:
+            return self._connection.cursor()
+        finally:
+            driver.cursor_factory = usual

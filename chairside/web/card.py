@@ -74,7 +74,8 @@ def card(thread: Thread, found: Standing, location: Location, now: datetime) -> 
 
 
 def _next_visits(household: list[Patient], now: datetime) -> dict[object, Appointment]:
-    return {visit.patient_id: visit for visit in UPCOMING([patient.pk for patient in household], now)}
+    visits = UPCOMING([patient.pk for patient in household], now) if household else []
+    return {visit.patient_id: visit for visit in visits}
 
 
 def _line(patient: Patient, visit: Appointment | None, today: date, location: Location) -> PatientLine:

@@ -103,7 +103,7 @@ def _listed(names: list[str]) -> str:
 
 def _households(contact_ids: set[UUID]) -> dict[UUID, list[Patient]]:
     found: dict[UUID, list[Patient]] = defaultdict(list)
-    for patient in SPOKEN_FOR_BY(list(contact_ids)):
+    for patient in SPOKEN_FOR_BY(list(contact_ids)) if contact_ids else ():
         found[patient.primary_contact_id].append(patient)
     return found
 

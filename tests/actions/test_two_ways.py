@@ -111,6 +111,36 @@ class TestAlone:
             write((ADD, new()), between=lambda: ask(CUT, {}))
         assert not Organization.objects.exists()
 
+    def test_a_failed_transaction_is_never_taken_for_a_committed_one(self):
+        def fail_unheard():
+            with pytest.raises(DatabaseError):
+                ask("SELECT 1 / 0", {})
+
+        for last in (None, (ADD, new())):
+            with pytest.raises(DatabaseError):
+                write((ADD, new()), last, between=fail_unheard)
+            assert stands_alone()
+            assert not Organization.objects.exists()
+
+    def test_undone_when_an_inner_block_asked_for_it(self):
+        write((ADD, new()), between=lambda: transaction.set_rollback(True))
+        assert stands_alone()
+        assert not Organization.objects.exists()
+
+    def test_a_connection_that_was_closed_inside_is_made_anew(self):
+        with pytest.raises(DatabaseError):
+            write((ADD, new()), between=lambda: (connection.close(), add_by_orm()))
+        assert not Organization.objects.exists()
+
+    def test_what_was_prepared_in_an_undone_transaction_is_prepared_anew(self):
+        one = new()
+        for _ in range(4):
+            write((COUNT, {}), (ADD, new()))
+            with pytest.raises(IntegrityError):
+                write((ADD, one), (ADD, one))
+        write((COUNT, {}), (ADD, new()))
+        assert Organization.objects.count() == 5
+
 
 @pytest.mark.django_db
 def test_inside_of_another_transaction_it_is_a_part_of_it():

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
@@ -46,6 +47,13 @@ def test_one_of_several(people):
     assert ask([one.pk for one in people]) == sorted(people, key=lambda one: one.pk)
     assert ask([people[1].pk]) == [people[1]]
     assert ask([]) == []
+
+
+def test_a_list_may_be_as_long_as_it_likes(people):
+    """In a prepared question it is one value; elsewhere its values are written into the statement."""
+    many = [uuid4() for _ in range(70_000)] + [people[0].pk]
+    assert Prepared(lambda ids: Patient.objects.filter(pk=AnyOf(ids)))(many) == [people[0]]
+    assert Patient.objects.filter(pk__in=many).get() == people[0]
 
 
 def test_values_of_every_kind_in_any_order(cast, people):

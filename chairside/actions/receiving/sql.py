@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InternalError, connection, transaction
 from psycopg import Cursor
 from psycopg import Error as DriverError
 from psycopg.pq import TransactionStatus
@@ -80,7 +80,8 @@ class _Inside(TwoWays):
 def _and_commit() -> Iterator[Way]:
     with one_way() as way:
         yield way
-        way.send("COMMIT", {})
+        committing = way.send("COMMIT", {})
+    _see_committed(committing)
 
 
 @contextmanager
@@ -94,9 +95,11 @@ def transaction_in_two_ways() -> Iterator[TwoWays]:
     _tell_django(is_inside=True)
     try:
         yield TwoWays()
-        if _is_open():
+        if connection.needs_rollback:
+            _undo()
+        elif _is_open():
             with connection.wrap_database_errors:
-                Cursor(connection.connection).execute("COMMIT")
+                _see_committed(Cursor(connection.connection).execute("COMMIT"))
     except BaseException:
         _tell_django(is_inside=False)
         _undo()
@@ -116,11 +119,19 @@ def _is_open() -> bool:
     return bool(connection.connection.info.transaction_status != TransactionStatus.IDLE)
 
 
+def _see_committed(committing: Cursor[tuple[Any, ...]]) -> None:
+    # a transaction in which something failed is rolled back by its COMMIT, without an error
+    if committing.statusmessage != "COMMIT":
+        raise InternalError("The transaction was not committed.")
+
+
 def _undo() -> None:
     """Roll back what is open; a connection that cannot is dropped, and with it the transaction."""
+    if connection.closed_in_transaction:
+        connection.connection = None
+        return
     try:
-        if _is_open():
-            Cursor(connection.connection).execute("ROLLBACK")
+        connection.connection.rollback()  # which forgets what was prepared in it, too
     except DriverError:
         connection.close()
 
