@@ -157,7 +157,7 @@ MFA_TOTP_ISSUER = "Chairside"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0
 
 # The longest that an organization may allow; what it does allow is asked with each request (web/presence.py).
-SESSION_ENGINE = "chairside.web.signed_in"
+SESSION_ENGINE = "chairside.web.session_store"
 SESSION_COOKIE_AGE = int(timedelta(hours=24).total_seconds())
 SESSION_COOKIE_NAME = "__Host-chairside" if IS_HTTPS else "chairside"
 CSRF_COOKIE_NAME = "__Host-chairside-csrf" if IS_HTTPS else "chairside-csrf"

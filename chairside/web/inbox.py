@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -104,7 +103,7 @@ def _found(
 
 def first_of_view(view: View, location: Location, user: User) -> list[Thread]:
     """Give the newest threads of a whole view, one more than a page shows."""
-    return FIRST_OF_MINE(location.pk, user.pk) if view is View.MINE else FIRST_OF_VIEW[view](location.pk)
+    return FIRST_OF_MINE(location.pk, user.pk) if view is View.MINE else FIRST_OF_OTHERS[view](location.pk)
 
 
 def shown_by(filters: Filters, location: Location, user: User, now: datetime) -> ThreadQuerySet:
@@ -123,7 +122,14 @@ def _first_rows(view: View, place: Given, user: Given) -> ThreadQuerySet:
 
 
 FIRST_OF_MINE = Prepared(lambda place, user: _first_rows(View.MINE, place, user))
-FIRST_OF_VIEW = {view: Prepared(partial(lambda view, place: _first_rows(view, place, place), view)) for view in View}
+
+
+def _prepared(view: View) -> Prepared[Thread]:
+    # the same for everybody: no place takes a user
+    return Prepared(lambda place: _first_rows(view, place, place))
+
+
+FIRST_OF_OTHERS = {view: _prepared(view) for view in View if view is not View.MINE}
 
 
 def _ids(given: list[str]) -> set[UUID]:

@@ -22,7 +22,7 @@ from chairside.models.second_factor import with_second_factor
 from chairside.rules.rights import Right
 from chairside.web.aside import ask_aside
 from chairside.web.presence import why_over
-from chairside.web.signed_in import SessionStore
+from chairside.web.session_store import SessionStore
 
 AT_ONCE = 1000
 

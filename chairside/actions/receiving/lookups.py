@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.rows import Standing, VisitRow, id_of, number_row, thread_row
-from chairside.actions.receiving.sql import TwoWays, Way, ask, one_way
+from chairside.actions.receiving.sql import Rows, TwoWays, Way, ask, one_way
 from chairside.actions.receiving.statements import (
     AWAITING,
     CONSENT,
@@ -24,7 +23,6 @@ from chairside.rules.patients import CONFIRMABLE
 TEST_ANSWER_WITHIN = timedelta(minutes=15)
 
 Pair = tuple[UUID, str]  # organization, and the other side's number
-Rows = Iterable[tuple[Any, ...]]
 NOTHING: tuple[Rows, Rows, Rows, Rows] = ((), (), (), ())
 
 

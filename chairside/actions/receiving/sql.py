@@ -7,7 +7,7 @@ elsewhere it works alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -32,7 +32,7 @@ class Way:
         return cursor.execute(statement, _written(parameters))
 
 
-Rows = list[tuple[Any, ...]]
+Rows = Iterable[tuple[Any, ...]]
 
 
 @contextmanager

@@ -18,9 +18,8 @@ from chairside.actions.receiving.following import (
     TO_REPLAN,
 )
 from chairside.actions.receiving.insert import insert
-from chairside.actions.receiving.lookups import Rows
 from chairside.actions.receiving.rows import InboundRow, ThreadRow
-from chairside.actions.receiving.sql import TwoWays, Way, one_way
+from chairside.actions.receiving.sql import Rows, TwoWays, Way, one_way
 from chairside.actions.receiving.statements import RING, WRITE
 from chairside.live.changes import CHANGES, QUEUE, Change, Kind, pack
 from chairside.models import Thread

@@ -1,6 +1,7 @@
 // The open thread: its texts kept true by key, its place kept while somebody reads, its reading told.
 import { announce, ask, elements, oneAtATime, page, say, thread, toast } from "./page.js";
 import { markOpen, refreshRows } from "./list.js";
+import { mergeHead } from "./head.js";
 import { showTitle } from "./numbers.js";
 
 const NEAR_END = 60; // pixels
@@ -113,35 +114,6 @@ function mergeScheduled(fresh) {
   if (atEnd) toEnd();
 }
 
-const newer = new WeakMap(); // an open menu and its present state, which takes its place once it is closed
-
-/** Whose it is, and until when it rests: drawn anew when it has changed, but for a menu that somebody has open. */
-function mergeHead(deeds, strip) {
-  const box = document.getElementById("deeds");
-  if (handlingOf(box) === handlingOf(deeds)) return;
-  const focused = box.contains(document.activeElement) ? document.activeElement : null;
-  const open = box.querySelector("details[open]");
-  const twin = open && deeds.querySelector(`[data-menu="${open.dataset.menu}"]`);
-  if (twin) {
-    twin.replaceWith(open);
-    newer.set(open, twin);
-  }
-  box.replaceChildren(...deeds.childNodes);
-  document.getElementById("strip").replaceChildren(...strip.childNodes);
-  if (twin && open.contains(focused)) focused.focus();
-  else if (focused?.dataset.deed) box.querySelector(`[data-deed="${focused.dataset.deed}"]`)?.focus();
-}
-
-const handlingOf = (box) => box.querySelector("[data-handling]").dataset.handling;
-
-function renewMenu(menu) {
-  if (menu.open || !newer.has(menu)) return;
-  const focused = menu.contains(document.activeElement);
-  const fresh = newer.get(menu);
-  menu.replaceWith(fresh);
-  if (focused) fresh.querySelector("summary").focus();
-}
-
 export function isAtEnd() {
   const box = log();
   return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
@@ -224,7 +196,6 @@ async function seeToText(button) {
   toast(why || say("failed"));
 }
 
-document.addEventListener("toggle", (event) => renewMenu(event.target), true);
 document.addEventListener("live:threads", (event) => event.detail.includes(thread()?.dataset.thread) && refreshThread());
 document.addEventListener("live:resync", refreshThread);
 document.addEventListener("click", (event) => {
