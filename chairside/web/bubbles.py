@@ -16,6 +16,7 @@ from chairside.models import Appointment, Location, Message, ThreadNote
 from chairside.rules.delivery import Status, words
 from chairside.rules.inbound import Meaning
 from chairside.web.drawing import in_words
+from chairside.web.languages import once_in_each_language
 from chairside.web.pictures import Picture, pictures_of
 from chairside.web.reasons import reason_of
 from chairside.web.troubles import Trouble, troubles_of
@@ -111,6 +112,7 @@ def days_of(
     return [Day(day, day_label(day, today), bubbles) for day, bubbles in by_day.items()]
 
 
+@once_in_each_language(2_000)
 def day_label(day: date, today: date) -> str:
     """Name a day as people do."""
     if day == today:

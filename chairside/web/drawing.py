@@ -1,5 +1,6 @@
 """The template environment: Jinja2 with macros, Django's addresses, translations and icons."""
 
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from markupsafe import Markup
 
 from chairside.rules.phones import as_written_here
 from chairside.rules.wording import Words
+from chairside.web.languages import once_in_each_language
 from chairside.web.secrets import without_secrets
 
 
@@ -32,6 +34,7 @@ def environment(**options: Any) -> Environment:
         icon=icon,
         is_demo=settings.DEMO,
         language=translation.get_language,
+        drawn=_drawing(env),
     )
     env.filters.update(
         without_secrets=without_secrets,
@@ -44,13 +47,22 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def _gettext(text: str) -> str:
-    return _in_language(translation.get_language(), text)
+def _drawing(env: Environment) -> Callable[..., Markup]:
+    """Give what draws a piece that shows nothing but plain values, and draws it once for the same values."""
+
+    @once_in_each_language(2_000)
+    def piece(name: str, values: tuple[tuple[str, Hashable], ...]) -> Markup:
+        return Markup(env.get_template(name).render(dict(values)))  # noqa: S704 - a template, which escapes
+
+    def drawn(name: str, **values: Hashable) -> Markup:
+        return piece(name, tuple(values.items()))
+
+    return drawn
 
 
 # a page says a hundred things, and the next page nearly the same ones
-@lru_cache(20_000)
-def _in_language(language: str | None, text: str) -> str:
+@once_in_each_language(20_000)
+def _gettext(text: str) -> str:
     return translation.gettext(text)
 
 
@@ -68,6 +80,11 @@ def in_words(words: Words) -> str:
 
 def clock(moment: datetime) -> str:
     """Write the time of day as people here do; the moment is local already."""
+    return _clock(moment.replace(tzinfo=None))
+
+
+@once_in_each_language(20_000)
+def _clock(moment: datetime) -> str:
     return date_format(moment, translation.pgettext("time of day", "g:i A"))
 
 

@@ -66,7 +66,7 @@ def changes(request: HttpRequest, location_id: UUID) -> HttpResponse:
     drawn = rows_of(shown, location, user_of(request), now)
     values = {
         "rows": drawn,
-        "gone": wanted - {row.thread.pk for row in drawn},
+        "gone": wanted - {row.pk for row in drawn},
         "numbers": inbox_numbers(location.pk, user_of(request).pk),
         "filters": filters,
         "location": location,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from chairside.models import Location, Message, Patient, Thread, Undeliverable, 
 from chairside.models.patient import SPOKEN_FOR
 from chairside.models.prepared import AnyOf, Prepared
 from chairside.web.drawing import clock
+from chairside.web.languages import once_in_each_language
 from chairside.web.reasons import reason_of
 from chairside.web.secrets import without_secrets
 
@@ -55,22 +56,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One conversation as the list shows it."""
+    """One conversation as the list shows it: plain values, so that a row that has not changed is drawn once."""
 
-    thread: Thread
+    pk: UUID
+    is_unread: bool
     contact: str
     for_whom: str
     snippet: str
     since: str
-    moment: datetime
+    moment: str
     state: str
     state_words: str
     marks: tuple[Mark, ...]
     trouble: Trouble | None = None
-
-    @property
-    def is_unread(self) -> bool:
-        return self.thread.unread > 0
 
 
 def rows_of(threads: Iterable[Thread], location: Location, user: User, now: datetime) -> list[Row]:
@@ -78,8 +76,9 @@ def rows_of(threads: Iterable[Thread], location: Location, user: User, now: date
     shown = list(threads)
     households = _households({thread.contact_id for thread in shown})
     troubles = _troubles([thread.pk for thread in shown if thread.undeliverable_at])
+    local = location.clock(now)
     return [
-        replace(_row(thread, households[thread.contact_id], location, user, now), trouble=troubles.get(thread.pk))
+        _row(thread, households[thread.contact_id], location, user, local, trouble=troubles.get(thread.pk))
         for thread in shown
     ]
 
@@ -117,19 +116,23 @@ def _troubles(thread_ids: list[UUID]) -> dict[UUID, Trouble]:
     return {pk: Trouble(*reason_of(messages[0]), len(messages) - 1) for pk, messages in by_thread.items()}
 
 
-def _row(thread: Thread, household: list[Patient], location: Location, user: User, now: datetime) -> Row:
+def _row(
+    thread: Thread, household: list[Patient], location: Location, user: User, now: datetime, *, trouble: Trouble | None
+) -> Row:
     moment = location.clock(thread.last_at or thread.created_at)
     state, words = _state(thread)
     return Row(
-        thread=thread,
+        pk=thread.pk,
+        is_unread=thread.unread > 0,
         contact=thread.contact.name,
         for_whom=for_whom(thread.contact_id, household),
         snippet=_snippet(thread, user),
-        since=since(moment, location.clock(now)),
-        moment=moment,
+        since=since(moment, now),
+        moment=moment.isoformat(),
         state=state,
         state_words=words,
         marks=tuple(_marks(thread, location, now)),
+        trouble=trouble,
     )
 
 
@@ -138,7 +141,7 @@ def _marks(thread: Thread, location: Location, now: datetime) -> Iterator[Mark]:
         words = gettext("Assigned to %(name)s") % {"name": thread.assigned_to.name}
         yield Mark(words, initials=thread.assigned_to.initials)
     if thread.snoozed_until:
-        until = moment_words(location.clock(thread.snoozed_until), location.clock(now))
+        until = moment_words(location.clock(thread.snoozed_until), now)
         yield Mark(gettext("Snoozed until %(moment)s") % {"moment": until}, icon="alarm-clock")
     elif thread.done_at:
         yield Mark(gettext("Done"), icon="check")
@@ -178,11 +181,16 @@ def last_words(thread: Thread) -> str:
 
 def since(moment: datetime, now: datetime) -> str:
     """Write a moment as short as it is clear: the time today, else the weekday, else the date."""
-    if moment.date() == now.date():
+    return _since(moment.replace(tzinfo=None), now.date())
+
+
+@once_in_each_language(20_000)
+def _since(moment: datetime, today: date) -> str:
+    if moment.date() == today:
         return clock(moment)
-    if now.date() - moment.date() < timedelta(7):
+    if today - moment.date() < timedelta(7):
         return date_format(moment, "D")
-    if moment.year == now.year:
+    if moment.year == today.year:
         return date_format(moment, pgettext("short date", "M j"))
     return date_format(moment, pgettext("short date with year", "M j, Y"))
 
