@@ -108,8 +108,10 @@ class Thread(models.Model):
             ),
         )
         indexes = (
+            # with the contact, so that a search by name or words reads no thread that it does not show
             models.Index(
                 fields=["location", "-last_at", "-id"],
+                include=["contact"],
                 condition=Q(last_at__isnull=False),
                 name="inbox_all",
             ),

@@ -62,8 +62,8 @@ def changes(request: HttpRequest, location_id: UUID) -> HttpResponse:
     filters = Filters.read(request.GET)
     wanted = _ids(request.GET.getlist("thread"))
     now = datetime.now(UTC)
-    shown = shown_by(filters, location, user_of(request), now).filter(pk__in=wanted)
-    drawn = rows_of(shown, location, user_of(request), now)
+    shown = filters.apply(location, user_of(request), now).filter(pk__in=wanted)
+    drawn = rows_of(_with_people(shown), location, user_of(request), now)
     values = {
         "rows": drawn,
         "gone": wanted - {row.pk for row in drawn},
@@ -97,8 +97,7 @@ def _found(
     """Give one thread more than a page shows; what most screens show, a view's first rows, by a prepared question."""
     if filters == Filters(view=filters.view) and after is None:
         return first_of_view(filters.view, location, user)
-    threads = shown_by(filters, location, user, now)
-    return list((threads.newest_first(after) if after else threads)[: ROWS_AT_ONCE + 1])
+    return newest_of(filters.apply(location, user, now).newest_first(after))
 
 
 def first_of_view(view: View, location: Location, user: User) -> list[Thread]:
@@ -106,9 +105,13 @@ def first_of_view(view: View, location: Location, user: User) -> list[Thread]:
     return FIRST_OF_MINE(location.pk, user.pk) if view is View.MINE else FIRST_OF_OTHERS[view](location.pk)
 
 
-def shown_by(filters: Filters, location: Location, user: User, now: datetime) -> ThreadQuerySet:
-    """Give the threads that these filters leave, newest first, with the people that a row names."""
-    return _with_people(filters.apply(location, user, now))
+def newest_of(threads: ThreadQuerySet) -> list[Thread]:
+    """Give the first of these, one more than a page shows, with the people that a row names.
+
+    Which they are the indexes can say; no thread is read that is not shown.
+    """
+    first = threads.values("id")[: ROWS_AT_ONCE + 1]
+    return list(_with_people(Thread.objects.filter(id__in=first).newest_first()))
 
 
 def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:

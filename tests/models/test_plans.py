@@ -18,7 +18,7 @@ from chairside.models.inbox_numbers import inbox_numbers
 from chairside.models.text_figures import Asked, figures_of, first_replies, why_failed
 from chairside.rules.search_words import understand
 from chairside.web.filters import Filters
-from chairside.web.inbox import shown_by
+from chairside.web.inbox import newest_of
 from chairside.web.log import newest_texts
 from chairside.web.looking_up import patients_found
 
@@ -97,7 +97,7 @@ def texts_of_some_thread(place):
 
 
 def rows(place, **narrowing):
-    return lambda: list(shown_by(Filters(**narrowing), place, User.objects.first(), NOW)[:51])
+    return lambda: newest_of(Filters(**narrowing).apply(place, User.objects.first(), NOW))
 
 
 def report(question):
