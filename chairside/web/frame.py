@@ -1,7 +1,8 @@
 """What the frame of every page shows: where we are, where else we may go, the red dot, the routing panel."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -24,6 +25,14 @@ COLLEAGUES = Prepared(lambda place: User.objects.filter(user_roles__location=pla
 SAFE_MODE = Prepared(lambda: Continuity.objects.filter(safe_since__isnull=False).only("pk")[:1])
 
 
+class OpenLocation(NamedTuple):
+    """A location as the bar names it: plain values, since the bar is drawn once for all who see the same."""
+
+    pk: UUID
+    name: str
+    abbreviation: str
+
+
 def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
     """Give the values that the page's frame needs, for a page of this location or of none."""
     user = user_of(request)
@@ -33,7 +42,8 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
     return {
         "user": user,
         "location": location,
-        "locations": OPEN_TO(user.pk, user.organization_id),
+        "here": _open(location) if location else None,
+        "locations": tuple(map(_open, OPEN_TO(user.pk, user.organization_id))),
         "rights": rights,
         "places": by_group(places_open(rights)),
         "number_state": number_state(location, now) if location and Right.REVIEW_INBOX in rights else None,
@@ -43,6 +53,10 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "colleagues": colleagues(location) if location else {},
         "left": time_left(request.session, user, now).time.total_seconds(),
     }
+
+
+def _open(location: Location) -> OpenLocation:
+    return OpenLocation(location.pk, location.name, location.abbreviation)
 
 
 def colleagues(location: Location) -> dict[str, str]:

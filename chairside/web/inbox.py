@@ -22,7 +22,6 @@ from chairside.web.rows import Row, rows_of
 
 ROWS_AT_ONCE = 50
 MOST_CHANGES = 100
-THREAD = [field.name for field in Thread._meta.concrete_fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def changes(request: HttpRequest, location_id: UUID) -> HttpResponse:
     wanted = _ids(request.GET.getlist("thread"))
     now = datetime.now(UTC)
     shown = filters.apply(location, user_of(request), now).filter(pk__in=wanted)
-    drawn = rows_of(_with_people(shown), location, user_of(request), now)
+    drawn = rows_of(shown, location, user_of(request), now)
     values = {
         "rows": drawn,
         "gone": wanted - {row.pk for row in drawn},
@@ -106,22 +105,16 @@ def first_of_view(view: View, location: Location, user: User) -> list[Thread]:
 
 
 def newest_of(threads: ThreadQuerySet) -> list[Thread]:
-    """Give the first of these, one more than a page shows, with the people that a row names.
+    """Give the first of these, one more than a page shows.
 
     Which they are the indexes can say; no thread is read that is not shown.
     """
     first = threads.values("id")[: ROWS_AT_ONCE + 1]
-    return list(_with_people(Thread.objects.filter(id__in=first).newest_first()))
-
-
-def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
-    named = threads.select_related("contact", "last_sender", "assigned_to")
-    return named.only(*THREAD, "contact__given_name", "contact__family_name", "last_sender__name", "assigned_to__name")
+    return list(Thread.objects.filter(id__in=first).newest_first())
 
 
 def _first_rows(view: View, place: Given, user: Given) -> ThreadQuerySet:
-    threads = Thread.objects.filter(location=place).in_view(view, Asking(user, place)).newest_first()
-    return _with_people(threads)[: ROWS_AT_ONCE + 1]
+    return Thread.objects.filter(location=place).in_view(view, Asking(user, place)).newest_first()[: ROWS_AT_ONCE + 1]
 
 
 FIRST_OF_MINE = Prepared(lambda place, user: _first_rows(View.MINE, place, user))

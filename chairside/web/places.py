@@ -78,7 +78,7 @@ def places_open(rights: Collection[Right]) -> list[Place]:
     return [place for place in PLACES if place.right in rights]
 
 
-def by_group(places: list[Place]) -> dict[str, list[Place]]:
+def by_group(places: list[Place]) -> tuple[tuple[str, tuple[Place, ...]], ...]:
     """Give the pages under their translated headings, in the menu's order."""
-    groups = {group: [place for place in places if place.group is group] for group in Group}
-    return {gettext(group.value): found for group, found in groups.items() if found}
+    groups = {group: tuple(place for place in places if place.group is group) for group in Group}
+    return tuple((gettext(group.value), found) for group, found in groups.items() if found)

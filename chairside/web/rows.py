@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from chairside.models import Location, Message, Patient, Thread, Undeliverable, User
-from chairside.models.patient import SPOKEN_FOR
+from chairside.models.patient import NOT_SPOKEN_FOR, SPOKEN_FOR
 from chairside.models.prepared import AnyOf, Prepared
 from chairside.web.drawing import clock
 from chairside.web.languages import once_in_each_language
 from chairside.web.reasons import reason_of
 from chairside.web.secrets import without_secrets
 
-SPOKEN_FOR_BY = Prepared(
+CONTACTS_AND_THEIRS = Prepared(
     lambda contacts: (
-        Patient.objects.filter(SPOKEN_FOR, primary_contact_id=AnyOf(contacts))
-        .only("given_name", "family_name", "primary_contact")
+        Patient.objects.filter(Q(pk=AnyOf(contacts)) | SPOKEN_FOR & Q(primary_contact_id=AnyOf(contacts)))
+        .only("given_name", "family_name", "primary_contact", "status")
         .order_by("birth_date", "id")
     )
 )
+STAFF = Prepared(lambda users: User.objects.filter(pk=AnyOf(users)).only("name"))
 TO_WORK_THROUGH = Prepared(
     lambda threads: (
         Undeliverable.objects.filter(thread=AnyOf(threads), done_at__isnull=True)
@@ -71,16 +73,44 @@ class Row:
     trouble: Trouble | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody whom some rows name: contacts, the patients they speak for, and colleagues."""
+
+    contacts: dict[UUID, Patient]
+    households: dict[UUID, list[Patient]]
+    staff: dict[UUID, User]
+
+    @classmethod
+    def of(cls, threads: Collection[Thread]) -> People:
+        """Ask for those of these threads; each person once, however many rows name them."""
+        contacts: dict[UUID, Patient] = {}
+        households: dict[UUID, list[Patient]] = defaultdict(list)
+        for patient in CONTACTS_AND_THEIRS(list({thread.contact_id for thread in threads})) if threads else ():
+            contacts[patient.pk] = patient
+            if patient.status not in NOT_SPOKEN_FOR:
+                households[patient.primary_contact_id].append(patient)
+        working = {thread.last_sender_id for thread in threads} | {thread.assigned_to_id for thread in threads}
+        named = [pk for pk in working if pk]
+        return cls(contacts, households, {user.pk: user for user in STAFF(named)} if named else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks at the rows, and what their clock says."""
+
+    user_id: UUID
+    location: Location
+    now: datetime
+
+
 def rows_of(threads: Iterable[Thread], location: Location, user: User, now: datetime) -> list[Row]:
-    """Draw threads (with contact and last sender loaded) as rows; few questions for all of them."""
+    """Draw threads as rows; few questions for all of them."""
     shown = list(threads)
-    households = _households({thread.contact_id for thread in shown})
+    people = People.of(shown)
     troubles = _troubles([thread.pk for thread in shown if thread.undeliverable_at])
-    local = location.clock(now)
-    return [
-        _row(thread, households[thread.contact_id], location, user, local, trouble=troubles.get(thread.pk))
-        for thread in shown
-    ]
+    reader = Reader(user.pk, location, location.clock(now))
+    return [_row(thread, people, troubles.get(thread.pk), reader) for thread in shown]
 
 
 def for_whom(contact_id: UUID, household: list[Patient]) -> str:
@@ -100,13 +130,6 @@ def _listed(names: list[str]) -> str:
     return gettext("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
 
 
-def _households(contact_ids: set[UUID]) -> dict[UUID, list[Patient]]:
-    found: dict[UUID, list[Patient]] = defaultdict(list)
-    for patient in SPOKEN_FOR_BY(list(contact_ids)) if contact_ids else ():
-        found[patient.primary_contact_id].append(patient)
-    return found
-
-
 def _troubles(thread_ids: list[UUID]) -> dict[UUID, Trouble]:
     if not thread_ids:
         return {}
@@ -116,32 +139,30 @@ def _troubles(thread_ids: list[UUID]) -> dict[UUID, Trouble]:
     return {pk: Trouble(*reason_of(messages[0]), len(messages) - 1) for pk, messages in by_thread.items()}
 
 
-def _row(
-    thread: Thread, household: list[Patient], location: Location, user: User, now: datetime, *, trouble: Trouble | None
-) -> Row:
-    moment = location.clock(thread.last_at or thread.created_at)
+def _row(thread: Thread, people: People, trouble: Trouble | None, reader: Reader) -> Row:
+    moment = reader.location.clock(thread.last_at or thread.created_at)
     state, words = _state(thread)
     return Row(
         pk=thread.pk,
         is_unread=thread.unread > 0,
-        contact=thread.contact.name,
-        for_whom=for_whom(thread.contact_id, household),
-        snippet=_snippet(thread, user),
-        since=since(moment, now),
+        contact=people.contacts[thread.contact_id].name,
+        for_whom=for_whom(thread.contact_id, people.households.get(thread.contact_id, [])),
+        snippet=_snippet(thread, people, reader),
+        since=since(moment, reader.now),
         moment=moment.isoformat(),
         state=state,
         state_words=words,
-        marks=tuple(_marks(thread, location, now)),
+        marks=tuple(_marks(thread, people, reader)),
         trouble=trouble,
     )
 
 
-def _marks(thread: Thread, location: Location, now: datetime) -> Iterator[Mark]:
-    if thread.assigned_to:
-        words = gettext("Assigned to %(name)s") % {"name": thread.assigned_to.name}
-        yield Mark(words, initials=thread.assigned_to.initials)
+def _marks(thread: Thread, people: People, reader: Reader) -> Iterator[Mark]:
+    if thread.assigned_to_id:
+        colleague = people.staff[thread.assigned_to_id]
+        yield Mark(gettext("Assigned to %(name)s") % {"name": colleague.name}, initials=colleague.initials)
     if thread.snoozed_until:
-        until = moment_words(location.clock(thread.snoozed_until), now)
+        until = moment_words(reader.location.clock(thread.snoozed_until), reader.now)
         yield Mark(gettext("Snoozed until %(moment)s") % {"moment": until}, icon="alarm-clock")
     elif thread.done_at:
         yield Mark(gettext("Done"), icon="check")
@@ -159,14 +180,14 @@ def _state(thread: Thread) -> tuple[str, str]:
     return "", ""
 
 
-def _snippet(thread: Thread, user: User) -> str:
+def _snippet(thread: Thread, people: People, reader: Reader) -> str:
     line = last_words(thread)
     if not thread.last_outgoing:
         return line
-    if thread.last_sender_id == user.pk:
+    if thread.last_sender_id == reader.user_id:
         return gettext("You: %(text)s") % {"text": line}
-    if thread.last_sender:
-        return f"{thread.last_sender.get_short_name()}: {line}"
+    if thread.last_sender_id:
+        return f"{people.staff[thread.last_sender_id].get_short_name()}: {line}"
     return line
 
 
