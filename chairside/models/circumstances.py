@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from chairside.models.consent import ConsentEntry
 from chairside.models.location import Location, TextNumber
 from chairside.models.patient import NOT_SPOKEN_FOR, SPOKEN_FOR, Patient, Phone, PrimaryContactTerm
-from chairside.models.prepared import Prepared
+from chairside.models.prepared import Given, Prepared
 from chairside.models.thread import Thread
 from chairside.rules.may_text import Circumstances, TextNumberState
 from chairside.rules.patients import PhoneType
@@ -32,6 +32,17 @@ class Standing:
 
 PHONE = Prepared(lambda contact, number: Phone.objects.filter(patient=contact, number=number).order_by("position")[:1])
 HOUSEHOLD = Prepared(Patient.objects.household_of)
+
+
+def _successors(contact: Given) -> QuerySet[Patient]:
+    """Keep those who took this contact's place, for whichever patients."""
+    lost = PrimaryContactTerm.objects.filter(contact=contact, until_at__isnull=False)
+    patients = Patient.objects.filter(SPOKEN_FOR, pk__in=lost.values("patient_id"))
+    ids = patients.exclude(primary_contact_id=contact).values("primary_contact_id")
+    return Patient.objects.filter(pk__in=ids).order_by("id")
+
+
+SUCCESSORS = Prepared(_successors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ def circumstances(
         phone=known.phone,
         opted_out=known.opted_out,
         is_contact=is_contact,
-        new_contacts=() if is_contact else tuple(one.name for one in successors(contact.pk)),
+        new_contacts=() if is_contact else tuple(one.name for one in SUCCESSORS(contact.pk)),
     )
 
 
@@ -102,14 +113,6 @@ def number_for_texting(contact: Patient) -> str | None:
     """Give the contact's first mobile number as the record has it; None without any."""
     first = Phone.objects.filter(patient=contact, type=PhoneType.MOBILE).order_by("position").first()
     return first.number if first else None
-
-
-def successors(contact_id: UUID) -> list[Patient]:
-    """Give those who took this contact's place, for whichever patients."""
-    lost = PrimaryContactTerm.objects.filter(contact_id=contact_id, until_at__isnull=False)
-    patients = Patient.objects.filter(SPOKEN_FOR, pk__in=lost.values("patient_id"))
-    ids = patients.exclude(primary_contact_id=contact_id).values("primary_contact_id")
-    return list(Patient.objects.filter(pk__in=ids).order_by("id"))
 
 
 def _circumstances(
