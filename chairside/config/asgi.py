@@ -48,8 +48,7 @@ class Application:
 
     async def _answer(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["path"].startswith("/hooks/"):
-            async with timed("webhook", send) as answer:
-                await self.hooks(scope, receive, answer)
+            await self.hooks(scope, receive, send)
         elif scope["path"].startswith("/live/"):
             await self.screens.serve(scope, receive, send)
         elif not await tell_vital_signs(scope, send):

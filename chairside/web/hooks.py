@@ -9,6 +9,7 @@ Answers: 204 taken, 400 unreadable, 403 signature missing or wrong, 404 no such 
 """
 
 import logging
+import time
 from datetime import UTC, datetime
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
@@ -27,12 +28,14 @@ from chairside.models import TextNumber
 from chairside.web.aside import ask_aside
 from chairside.web.doors import Doors, Unanswered
 from chairside.web.intake import DoorClosed, Intake
-from chairside.web.metrics import FORGED, PUT_ASIDE, of_reports, of_texts
+from chairside.web.metrics import FORGED, PUT_ASIDE, of_reports, of_requests, of_texts
 from chairside.web.raw import TooLarge, answer, body_of, header
 
 log = logging.getLogger(__name__)
 
 LARGEST_KNOCK = 64 * 1024  # bytes; a text with ten media addresses stays under 8 KB
+
+KINDS = {number: f"{number}xx" for number in range(2, 6)}
 
 Parameters = list[tuple[str, str]]
 
@@ -55,7 +58,14 @@ class Hooks:
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Answer one request of the carrier."""
-        await answer(send, await self._status(scope, receive))
+        began = time.perf_counter()
+        kind = "none"
+        try:
+            status = await self._status(scope, receive)
+            await answer(send, status)
+            kind = KINDS[status // 100]
+        finally:
+            of_requests("webhook", kind).observe(time.perf_counter() - began)
 
     async def _status(self, scope: HTTPScope, receive: ASGIReceiveCallable) -> int:
         address = address_of(scope["path"])

@@ -17,7 +17,7 @@ from chairside.actions.spooling.spool import Spool
 from chairside.actions.take_from_spool import take_from_spool
 from chairside.models import KnockTally, Message, TextNumber
 from chairside.web.hooks import Hooks
-from chairside.web.intake import DoorClosed, Intake
+from chairside.web.intake import MOST_PER_BATCH, DoorClosed, Intake
 from tests.cast import ACCOUNT, TOKEN
 
 KEN, OURS = "+13125550121", "+13125550190"
@@ -215,7 +215,7 @@ def test_texts_that_wait_share_a_transaction(live_cast, monkeypatch):
         await intake.close()
 
     async_to_sync(knock_at_once)()
-    assert batches == [50]
+    assert batches == [MOST_PER_BATCH, 50 - MOST_PER_BATCH]
 
 
 @pytest.mark.parametrize("path", ["/hooks/", "/hooks/a/b", "/hooks/a/status", "/hooks/a/messages/b", "/x/a/messages"])
