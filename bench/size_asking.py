@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -125,34 +126,50 @@ def pages() -> dict[str, dict[str, float]]:
         for username, suffix in (("desk", ""), ("regional", "_regional")):
             connection = http.client.HTTPConnection(str(server.hostname), server.port)
             fetched = fetch_pages(connection, sign_in(web, username), username)
-            found |= {f"{name}{suffix}": spread(took) for name, took in fetched.items()}
+            found |= {f"{name}{suffix}": figures for name, figures in fetched.items()}
         return found
     finally:
         serving.terminate()
         serving.wait(10)
 
 
-def fetch_pages(connection: http.client.HTTPConnection, cookie: str, username: str) -> dict[str, list[float]]:
+def fetch_pages(connection: http.client.HTTPConnection, cookie: str, username: str) -> dict[str, dict[str, float]]:
     from chairside.models import Location, Thread, User
 
     place = Location.objects.open_to(User.objects.get(username=username)).order_by("id").first()
     threads = Thread.objects.filter(location=place).order_by("?").values_list("pk", flat=True)[:PAGES]
     inbox = f"/locations/{place.pk}/inbox/"
     return {
-        "page_inbox": seconds(connection, cookie, [inbox] * PAGES),
-        "page_search": seconds(connection, cookie, [f"{inbox}rows/?q=appointment"] * (PAGES // 4)),
-        "page_thread": seconds(connection, cookie, [f"/locations/{place.pk}/threads/{one}/#part" for one in threads]),
+        "page_inbox": figures_of(connection, cookie, [inbox] * PAGES),
+        "page_search": figures_of(connection, cookie, [f"{inbox}rows/?q=appointment"] * (PAGES // 4)),
+        "page_thread": figures_of(
+            connection, cookie, [f"/locations/{place.pk}/threads/{one}/#part" for one in threads]
+        ),
     }
 
 
-def seconds(connection: http.client.HTTPConnection, cookie: str, addresses: list[str]) -> list[float]:
-    """Give the milliseconds of each address, fetched for the second time."""
+def figures_of(connection: http.client.HTTPConnection, cookie: str, addresses: list[str]) -> dict[str, float]:
+    """Give the milliseconds of each address at the client, the second time, and their mean in the server."""
+    for address in addresses:
+        fetch(connection, address, cookie)
+    pages, spent = served(connection)
     took = []
-    for address in [*addresses, *addresses]:
+    for address in addresses:
         began = time.perf_counter()
         fetch(connection, address, cookie)
         took.append((time.perf_counter() - began) * 1000)
-    return took[len(addresses) :]
+    pages_then, spent_then = served(connection)
+    return {**spread(took), "mean_in_server": round((spent_then - spent) / (pages_then - pages) * 1000, 2)}
+
+
+def served(connection: http.client.HTTPConnection) -> tuple[float, float]:
+    """Give how many pages the server has served, and the seconds it took for them, as it tells itself."""
+    told = fetch(connection, "/metrics", "")
+    count, seconds = (
+        re.search(rf'^chairside_request_seconds_{what}{{answer="2xx",door="page"}} (\S+)$', told, re.MULTILINE)
+        for what in ("count", "sum")
+    )
+    return (float(count[1]), float(seconds[1])) if count and seconds else (0.0, 0.0)
 
 
 def wait_for(web: str) -> None:

@@ -1,11 +1,12 @@
 """The template environment: Jinja2 with macros, Django's addresses, translations and icons."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -29,12 +30,12 @@ def environment(**options: Any) -> Environment:
         _gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(
-        url=_url,
+        url=url,
         static=static,
         icon=icon,
         is_demo=settings.DEMO,
         language=translation.get_language,
-        drawn=_drawing(env),
+        drawn=drawn,
     )
     env.filters.update(
         without_secrets=without_secrets,
@@ -47,17 +48,14 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def _drawing(env: Environment) -> Callable[..., Markup]:
-    """Give what draws a piece that shows nothing but plain values, and draws it once for the same values."""
+def drawn(name: str, **values: Hashable) -> Markup:
+    """Draw a piece that shows nothing but plain values; the same values are drawn once."""
+    return _drawn(name, tuple(values.items()))
 
-    @once_in_each_language(2_000)
-    def piece(name: str, values: tuple[tuple[str, Hashable], ...]) -> Markup:
-        return Markup(env.get_template(name).render(dict(values)))  # noqa: S704 - a template, which escapes
 
-    def drawn(name: str, **values: Hashable) -> Markup:
-        return piece(name, tuple(values.items()))
-
-    return drawn
+@once_in_each_language(2_000)
+def _drawn(name: str, values: tuple[tuple[str, Hashable], ...]) -> Markup:
+    return Markup(get_template(name, using="jinja2").render(dict(values)))  # noqa: S704 - a template, which escapes
 
 
 # a page says a hundred things, and the next page nearly the same ones
@@ -98,7 +96,8 @@ def short_date(moment: date) -> str:
     return date_format(moment, translation.pgettext("short date with year", "M j, Y"))
 
 
-def _url(name: str, *parts: object) -> str:
+def url(name: str, *parts: object) -> str:
+    """Give the address of a page."""
     return _address(name, *map(str, parts))
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from chairside.actions.remember_location import remember_location
 from chairside.models import Location, Thread, User, View
@@ -18,7 +19,7 @@ from chairside.web.filters import Filters
 from chairside.web.found import location_or_404, user_of
 from chairside.web.frame import frame
 from chairside.web.older import mark_of, read_mark
-from chairside.web.rows import Row, rows_of
+from chairside.web.rows import draw, rows_of
 
 ROWS_AT_ONCE = 50
 MOST_CHANGES = 100
@@ -26,9 +27,9 @@ MOST_CHANGES = 100
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of the list, and where the next ones begin."""
+    """Some rows of the list, drawn, and where the next ones begin."""
 
-    rows: list[Row]
+    rows: Markup
     next: str
 
 
@@ -51,7 +52,7 @@ def rows(request: HttpRequest, location_id: UUID) -> HttpResponse:
     values = inbox_list(request, location)
     template = "inbox/rows.html" if request.GET.get("after") else "inbox/list.html"
     values["numbers"] = inbox_numbers(location.pk, user_of(request).pk)
-    return render(request, template, {**values, "location": location, "open": None})
+    return render(request, template, {**values, "location": location})
 
 
 @require_safe
@@ -62,20 +63,19 @@ def changes(request: HttpRequest, location_id: UUID) -> HttpResponse:
     wanted = _ids(request.GET.getlist("thread"))
     now = datetime.now(UTC)
     shown = filters.apply(location, user_of(request), now).filter(pk__in=wanted)
-    drawn = rows_of(shown, location, user_of(request), now)
+    found = rows_of(shown, location, user_of(request), now)
     values = {
-        "rows": drawn,
-        "gone": wanted - {row.pk for row in drawn},
+        "rows": draw(found, location.pk, filters),
+        "gone": wanted - {row.pk for row in found},
         "numbers": inbox_numbers(location.pk, user_of(request).pk),
         "filters": filters,
         "location": location,
-        "open": None,
     }
     return render(request, "inbox/changes.html", values)
 
 
-def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
-    """Give what the list shows for the request's filters."""
+def inbox_list(request: HttpRequest, location: Location, open_thread: UUID | None = None) -> dict[str, Any]:
+    """Give what the list shows for the request's filters, beside an open thread or none."""
     filters = Filters.read(request.GET)
     now = datetime.now(UTC)
     found = _found(filters, location, user_of(request), read_mark(request.GET.get("after", "")), now)
@@ -84,7 +84,7 @@ def inbox_list(request: HttpRequest, location: Location) -> dict[str, Any]:
     return {
         "filters": filters,
         "page": Page(
-            rows=rows_of(shown, location, user_of(request), now),
+            rows=draw(rows_of(shown, location, user_of(request), now), location.pk, filters, open_thread),
             next=mark_of(shown[-1].last_at or shown[-1].created_at, shown[-1].pk) if more else "",
         ),
     }

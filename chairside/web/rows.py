@@ -11,11 +11,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
+from markupsafe import Markup
 
-from chairside.models import Location, Message, Patient, Thread, Undeliverable, User
+from chairside.models import Location, Message, Patient, Thread, Undeliverable, User, View
 from chairside.models.patient import NOT_SPOKEN_FOR, SPOKEN_FOR
 from chairside.models.prepared import AnyOf, Prepared
-from chairside.web.drawing import clock
+from chairside.web.drawing import clock, drawn, url
+from chairside.web.filters import Filters
 from chairside.web.languages import once_in_each_language
 from chairside.web.reasons import reason_of
 from chairside.web.secrets import without_secrets
@@ -111,6 +113,22 @@ def rows_of(threads: Iterable[Thread], location: Location, user: User, now: date
     troubles = _troubles([thread.pk for thread in shown if thread.undeliverable_at])
     reader = Reader(user.pk, location, location.clock(now))
     return [_row(thread, people, troubles.get(thread.pk), reader) for thread in shown]
+
+
+def draw(rows: Iterable[Row], place: UUID, filters: Filters, open_thread: UUID | None = None) -> Markup:
+    """Draw rows as an inbox narrowed like this shows them; those that have not changed are not drawn again."""
+    narrowed = filters.address()
+    with_trouble = filters.view is View.UNDELIVERABLE
+    return Markup("").join(
+        drawn(
+            "inbox/row.html",
+            row=row,
+            address=url("thread", place, row.pk) + narrowed,
+            is_shown=row.pk == open_thread,
+            with_trouble=with_trouble,
+        )
+        for row in rows
+    )
 
 
 def for_whom(contact_id: UUID, household: list[Patient]) -> str:

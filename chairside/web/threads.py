@@ -47,7 +47,7 @@ def thread(request: HttpRequest, location_id: UUID, thread_id: UUID) -> HttpResp
     values = thread_values(request, location, found)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
         return render(request, "thread/thread.html", values)
-    page = {**frame(request, location), **inbox_list(request, location), **values}
+    page = {**frame(request, location), **inbox_list(request, location, found.pk), **values}
     return render(request, "inbox/page.html", page)
 
 

@@ -5,21 +5,16 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.template import engines
 from django.utils import translation
 from jinja2 import Template
 
 from chairside.web.bubbles import day_label
-from chairside.web.drawing import clock
+from chairside.web.drawing import clock, drawn
 from chairside.web.languages import once_in_each_language
 from chairside.web.rows import Mark, Row, since
 
 NOON = datetime(2026, 3, 14, 17, 0, tzinfo=UTC)
 PLACES = [ZoneInfo("America/Chicago"), ZoneInfo("America/Denver"), ZoneInfo("Europe/Berlin")]
-
-
-def drawn(name: str, **values: object) -> str:
-    return str(engines["jinja2"].env.globals["drawn"](name, **values))
 
 
 def row(**changed: object) -> dict[str, object]:
