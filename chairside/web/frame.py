@@ -12,9 +12,10 @@ from chairside.models.prepared import Asking, Prepared
 from chairside.rules.rights import Right
 from chairside.web.found import rights_of, user_of
 from chairside.web.number_state import number_state
-from chairside.web.places import by_group, places_open
+from chairside.web.places import PLACES, by_group, places_open
 from chairside.web.presence import time_left
 
+ADDRESSES = {place.address for place in PLACES}
 COUNTED = {Right.REVIEW_INBOX, Right.MANAGE_INBOX}
 
 
@@ -46,6 +47,7 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "locations": tuple(map(_open, OPEN_TO(user.pk, user.organization_id))),
         "rights": rights,
         "places": by_group(places_open(rights)),
+        "at": _place_of(request),
         "number_state": number_state(location, now) if location and Right.REVIEW_INBOX in rights else None,
         "numbers": numbers if Right.REVIEW_INBOX in rights else None,
         "safe_mode": SAFE_MODE.any(),
@@ -53,6 +55,12 @@ def frame(request: HttpRequest, location: Location | None) -> dict[str, Any]:
         "colleagues": colleagues(location) if location else {},
         "left": time_left(request.session, user, now).time.total_seconds(),
     }
+
+
+def _place_of(request: HttpRequest) -> str | None:
+    """Give the address's name of the place in the menu that this page is, if it is one."""
+    match = request.resolver_match
+    return match.url_name if match and match.url_name in ADDRESSES else None
 
 
 def _open(location: Location) -> OpenLocation:

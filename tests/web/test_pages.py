@@ -1,5 +1,6 @@
 """The pages: what the office sees, and what a bad request is told."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -41,6 +42,16 @@ def page_of(desk, cast, query=""):
 class TestTheInbox:
     def test_an_empty_one_teaches(self, cast, desk):
         assert "Press n to text a patient" in page_of(desk, cast)
+
+    def test_the_menu_marks_the_page_that_is_open_and_no_other(self, cast, desk, ken):
+        inbox, tasks = url("inbox", cast.downtown), url("tasks", cast.downtown)
+        thread = cast.thread(ken)
+        for address, marked in ((inbox, inbox), (tasks, tasks), (url("thread", cast.downtown, thread), None)):
+            page = text_of(desk.get(address))
+            home = page[page.index("<summary>Home") : page.index("Location:")]
+            here = re.findall(r'<a href="([^"]+)" aria-current="page"', home)
+            assert here == ([marked] if marked else []), address
+            assert f'<a href="{inbox}"' in home
 
     def test_a_row_says_who_for_whom_and_what(self, cast, desk):
         mother = cast.person("Marisol Vega", "+13125550101")
