@@ -53,9 +53,14 @@ def drawn(name: str, **values: Hashable) -> Markup:
     return _drawn(name, tuple(values.items()))
 
 
-@once_in_each_language(2_000)
+@once_in_each_language(1_000)
 def _drawn(name: str, values: tuple[tuple[str, Hashable], ...]) -> Markup:
-    return Markup(get_template(name, using="jinja2").render(dict(values)))  # noqa: S704 - a template, which escapes
+    return drawn_anew(name, **dict(values))
+
+
+def drawn_anew(name: str, **values: object) -> Markup:
+    """Draw a piece, whether or not it was drawn before."""
+    return Markup(get_template(name, using="jinja2").render(values))  # noqa: S704 - a template, which escapes
 
 
 # a page says a hundred things, and the next page nearly the same ones

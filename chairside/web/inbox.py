@@ -107,7 +107,7 @@ def first_of_view(view: View, location: Location, user: User) -> list[Thread]:
 def newest_of(threads: ThreadQuerySet) -> list[Thread]:
     """Give the first of these, one more than a page shows.
 
-    Which they are the indexes can say; no thread is read that is not shown.
+    Which they are an index can mostly say by itself: then no thread is read that is not shown.
     """
     first = threads.values("id")[: ROWS_AT_ONCE + 1]
     return list(Thread.objects.filter(id__in=first).newest_first())

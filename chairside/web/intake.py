@@ -29,7 +29,7 @@ from chairside.web.own_connection import Planning, connect_alone
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 2000
-# not all at once: while some are written the next are read, and nobody waits for much more than one batch before theirs
+# not all at once: while some are written the next are read; the more there are in one, the longer all of them wait
 MOST_PER_BATCH = 32
 PATIENCE = 5.0  # seconds for a batch; the carrier itself waits for 15
 LONGEST_FAREWELL = 2.0  # seconds; whoever then still waits is told to come back

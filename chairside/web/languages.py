@@ -10,7 +10,7 @@ def once_in_each_language[**P, T](most: int) -> Callable[[Callable[P, T]], Calla
     """Keep the last `most` answers of a function of plain values (positional, hashable) by the reader's language.
 
     Values that are equal get one answer: an aware moment must be given as the clock on the wall shows it, since two
-    clocks may say the same moment differently.
+    clocks may say the same moment differently, and markup must not be given at all, since it equals its plain text.
     """
 
     def keep(say: Callable[P, T]) -> Callable[P, T]:
@@ -19,9 +19,9 @@ def once_in_each_language[**P, T](most: int) -> Callable[[Callable[P, T]], Calla
             return say(*values)  # type: ignore[call-arg, arg-type]
 
         @wraps(say)
-        def said(*values: P.args, **named: P.kwargs) -> T:
+        def said(*values: Hashable) -> T:
             return kept(get_language(), *values)
 
-        return said
+        return said  # type: ignore[return-value]  # positional values only
 
     return keep
