@@ -153,9 +153,7 @@ def figures_of(connection: http.client.HTTPConnection, cookie: str, addresses: l
     """Give the milliseconds at the client, the first time and later, and their later mean in the server."""
     first = [milliseconds(connection, cookie, address) for address in addresses]
     pages, spent = served(connection)
-    took = [
-        milliseconds(connection, cookie, address) for _, address in zip(range(PAGES), cycle(addresses), strict=False)
-    ]
+    took = [milliseconds(connection, cookie, address) for address in islice(cycle(addresses), PAGES)]
     pages_then, spent_then = served(connection)
     return {
         **spread(took),
