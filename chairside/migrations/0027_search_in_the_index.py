@@ -1,4 +1,4 @@
-"""Keep a thread's contact in the index of the inbox, so that a search reads no thread that it does not show."""
+"""Keep a thread's contact in the index of the inbox, so that a search by name or words is answered in it."""
 
 from django.db import migrations, models
 from django.db.models import Q

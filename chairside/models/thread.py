@@ -108,7 +108,7 @@ class Thread(models.Model):
             ),
         )
         indexes = (
-            # with the contact, so that a search by name or words reads no thread that it does not show
+            # with the contact, so that a search by name or words is answered in this index
             models.Index(
                 fields=["location", "-last_at", "-id"],
                 include=["contact"],

@@ -28,14 +28,12 @@ from chairside.models import TextNumber
 from chairside.web.aside import ask_aside
 from chairside.web.doors import Doors, Unanswered
 from chairside.web.intake import DoorClosed, Intake
-from chairside.web.metrics import FORGED, PUT_ASIDE, of_reports, of_requests, of_texts
+from chairside.web.metrics import FORGED, PUT_ASIDE, kind_of, of_reports, of_requests, of_texts
 from chairside.web.raw import TooLarge, answer, body_of, header
 
 log = logging.getLogger(__name__)
 
 LARGEST_KNOCK = 64 * 1024  # bytes; a text with ten media addresses stays under 8 KB
-
-KINDS = {number: f"{number}xx" for number in range(2, 6)}
 
 Parameters = list[tuple[str, str]]
 
@@ -63,7 +61,7 @@ class Hooks:
         try:
             status = await self._status(scope, receive)
             await answer(send, status)
-            kind = KINDS[status // 100]
+            kind = kind_of(status)
         finally:
             of_requests("webhook", kind).observe(time.perf_counter() - began)
 

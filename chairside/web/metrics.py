@@ -53,7 +53,7 @@ async def timed(door: str, send: ASGISendCallable) -> AsyncIterator[ASGISendCall
     async def watched(event: ASGISendEvent) -> None:
         nonlocal kind
         if event["type"] == "http.response.start":
-            kind = f"{event['status'] // 100}xx"
+            kind = kind_of(event["status"])
         await send(event)
 
     try:
@@ -62,9 +62,14 @@ async def timed(door: str, send: ASGISendCallable) -> AsyncIterator[ASGISendCall
         of_requests(door, kind).observe(time.perf_counter() - began)
 
 
+def kind_of(status: int) -> str:
+    """Give the kind of an answer as the figures name it, "2xx"."""
+    return f"{status // 100}xx"
+
+
 @cache
 def of_requests(door: str, kind: str) -> Histogram:
-    """Give the seconds of this door's requests that were answered like this ("2xx"; "none": not at all)."""
+    """Give the seconds of this door's requests that were answered like this ("none": not at all)."""
     return REQUESTS.labels(door, kind)
 
 
