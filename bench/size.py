@@ -50,7 +50,7 @@ BOUNDS = {
     "page_inbox": 15.0,
     "page_thread": 15.0,
 }
-"""Milliseconds, of the 99th in a hundred; of a page, at the client. What the server takes in the mean is told beside it."""
+"""Milliseconds, of the 99th in a hundred; of a page at the client, with what the server takes in the mean beside it."""
 
 MOST_TIMES_SLOWER = 1.5
 MOST_MINUTES, MOST_GIGABYTES = 10, 15
