@@ -177,6 +177,40 @@ def test_an_unknown_outcome_is_found_out_by_the_carriers_report(practice, desk):
     assert practice.received(HANA).count(answer) == 1
 
 
+def search_held(page, seconds):
+    """Let the answers of the list come late: each is held until so many seconds have passed."""
+    page.route("**/inbox/rows/**", lambda route: (page.wait_for_timeout(seconds * 1000), route.continue_()))
+
+
+def test_what_is_typed_while_a_search_is_on_its_way_stays_and_is_searched_for(desk):
+    page = desk("reception").page
+    search_held(page, 0.6)
+    box = page.get_by_placeholder("Name, number or words")
+    box.press_sequentially("Sam")
+    with page.expect_request(re.compile("q=Sam$")):
+        pass
+    box.press_sequentially("uel Ade", delay=20)
+    expect(page.locator("#list")).to_have_attribute("data-query", re.compile("q=Samuel.Ade$"))
+    expect(box).to_have_value("Samuel Ade")
+    expect(box).to_be_focused()
+    page.keyboard.type("yemi")
+    expect(box).to_have_value("Samuel Adeyemi")
+
+
+def test_a_late_search_leaves_the_focus_with_whoever_has_gone_on(practice, desk):
+    practice.text(FELIX, saying("May I come at nine?"))
+    ana = desk("reception")
+    page = ana.page
+    ana.row("Felix Baumann").first.wait_for()
+    search_held(page, 0.6)
+    with page.expect_request(re.compile("q=Felix$")):
+        page.get_by_placeholder("Name, number or words").fill("Felix")
+    ana.row("Felix Baumann").first.locator("a").click()
+    page.get_by_placeholder("Enter message here").fill("Yes")
+    expect(page.locator("#list")).to_have_attribute("data-query", re.compile("q=Felix$"))
+    expect(page.get_by_placeholder("Enter message here")).to_be_focused()
+
+
 def test_a_disabled_user_is_out(practice, desk, browser):
     practice.chairside(
         "user",

@@ -91,14 +91,38 @@ document.addEventListener("live:resync", () => {
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target?.id === "list") event.detail.target.parentElement.classList.add("loading");
 });
+
+const searchBox = () => document.getElementById("search-words");
+let typed = null; // what stands in the search when its answer comes: somebody may have written on, or gone elsewhere
+
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const isSearch = event.detail.requestConfig?.elt.matches(".list .search");
+  const box = isSearch && searchBox();
+  typed = box ? { words: box.value, from: box.selectionStart, to: box.selectionEnd, here: box === document.activeElement } : null;
+});
+
+/** The answer replaces the box as well: what was written meanwhile stays, the focus stays where it is. */
+function keepTyped() {
+  const box = searchBox();
+  if (typed.words !== box.value) {
+    box.value = typed.words;
+    box.dataset.ahead = "yes";
+  }
+  if (!typed.here) return;
+  box.focus();
+  box.setSelectionRange(typed.from, typed.to);
+}
+
+document.body.addEventListener("htmx:afterSettle", () => {
+  const box = searchBox();
+  if (!box?.dataset.ahead) return;
+  delete box.dataset.ahead;
+  htmx.trigger(box.form, "submit"); // only now the new form is listened to
+});
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (!document.querySelector(".list")) return;
   document.querySelector(".list").classList.remove("loading");
-  if (event.detail.requestConfig?.triggeringEvent?.type === "input") {
-    const box = document.getElementById("search-words");
-    box.focus();
-    box.setSelectionRange(box.value.length, box.value.length);
-  }
+  if (typed && event.detail.target?.id === "list") keepTyped();
   if (event.detail.target?.id === "list") {
     history.replaceState(history.state, "", location.pathname + list().dataset.query);
   }
