@@ -13,8 +13,9 @@ from uuid import UUID
 
 from chairside.actions.apply_status_report import apply_status_report
 from chairside.actions.locations.prove_number import apply_test_report
-from chairside.actions.receiving.sql import Way, one_way, transaction_in_two_ways
+from chairside.actions.receiving.sql import one_way, transaction_in_two_ways
 from chairside.actions.receiving.statements import MOVE, REPORTED, RING
+from chairside.actions.receiving.way import Way
 from chairside.carriers.port import StatusReport
 from chairside.live.changes import CHANGES, Change, Kind, pack
 from chairside.rules.delivery import SAID_BY_CARRIER, Status, advance

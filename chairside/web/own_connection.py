@@ -24,7 +24,7 @@ def connect_alone() -> None:
         "pool": False,
         "connect_timeout": PATIENCE,
         "tcp_user_timeout": SILENCE,
-        "prepare_threshold": 2,
+        "prepare_threshold": None,  # its ways prepare what they send (actions/receiving/way.py)
         "options": f"{options.get('options', '')} {PLANS}".strip(),
     }
     own.settings_dict["CONN_MAX_AGE"] = None

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from chairside.actions.receiving.sql import Way
+from chairside.actions.receiving.way import Way
 
 
 def insert(way: Way, rows: Sequence[Model], *, once: bool = False) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.rows import Standing, VisitRow, id_of, number_row, thread_row
-from chairside.actions.receiving.sql import Rows, TwoWays, Way, ask, one_way
+from chairside.actions.receiving.sql import Rows, TwoWays, ask, one_way
 from chairside.actions.receiving.statements import (
     AWAITING,
     CONSENT,
@@ -17,6 +17,7 @@ from chairside.actions.receiving.statements import (
     NEAREST_VISITS,
     THANKING,
 )
+from chairside.actions.receiving.way import Way
 from chairside.models import TextNumberTest
 from chairside.rules.patients import CONFIRMABLE
 

@@ -1,4 +1,4 @@
-"""Ask and write as fast as the driver can: statements prepared once, several on one way to the server and back.
+"""Ask and write as fast as the driver can: a transaction in two ways to the server.
 
 A way costs more than most statements: two threads and a server have to wake up. So a transaction in two ways begins
 with its first question and ends with its last writes. On the intake's own connections each statement is planned once;
@@ -9,57 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
 
 from django.db import InternalError, connection, transaction
-from psycopg import Cursor
 from psycopg import Error as DriverError
 from psycopg.pq import TransactionStatus
 
-from chairside.actions.receiving.arrays import literal
+from chairside.actions.receiving.way import Answer, Row, Way, way_on
 
-
-class Way:
-    """Some statements on one way to the server; their answers are there when the way has ended."""
-
-    def __init__(self) -> None:
-        self._cursors: list[Cursor[tuple[Any, ...]]] = []
-
-    def send(self, statement: str, parameters: Mapping[str, object]) -> Cursor[tuple[Any, ...]]:
-        """Send a statement; read its rows from the cursor after the way."""
-        cursor: Cursor[tuple[Any, ...]] = Cursor(connection.connection)
-        self._cursors.append(cursor)
-        return cursor.execute(statement, _written(parameters))
-
-
-Rows = Iterable[tuple[Any, ...]]
+Rows = Iterable[Row]
 
 
 @contextmanager
 def one_way() -> Iterator[Way]:
     """Send statements together; raises Django's errors, as the ORM does."""
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield Way()
+    with connection.wrap_database_errors, way_on(connection.connection) as way:
+        yield way
 
 
-def ask(statement: str, parameters: Mapping[str, object]) -> Rows:
+def ask(statement: str, parameters: Mapping[str, object]) -> list[Row]:
     """Send one statement alone and give its rows."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor: Cursor[tuple[Any, ...]] = Cursor(connection.connection)
-        return cursor.execute(statement, _written(parameters)).fetchall()
+    with one_way() as way:
+        found = way.send(statement, parameters)
+    return list(found)
 
 
 class TwoWays:
     """A transaction: `first` asks its first question, `last` sends its last statements; between them all is usual."""
 
-    def first(self, statement: str, parameters: Mapping[str, object]) -> Rows:
+    def first(self, statement: str, parameters: Mapping[str, object]) -> list[Row]:
         """Begin, and give the rows of the question."""
         with one_way() as way:
             way.send("BEGIN", {})
             found = way.send(statement, parameters)
-        return found.fetchall()
+        return list(found)
 
     def last(self) -> AbstractContextManager[Way]:
         """Send what is left to be written, and commit; nothing may follow."""
@@ -69,7 +52,7 @@ class TwoWays:
 class _Inside(TwoWays):
     """The same inside of somebody's transaction, who begins it and commits it."""
 
-    def first(self, statement: str, parameters: Mapping[str, object]) -> Rows:
+    def first(self, statement: str, parameters: Mapping[str, object]) -> list[Row]:
         return ask(statement, parameters)
 
     def last(self) -> AbstractContextManager[Way]:
@@ -98,8 +81,8 @@ def transaction_in_two_ways() -> Iterator[TwoWays]:
         if connection.needs_rollback:
             _undo()
         elif _is_open():
-            with connection.wrap_database_errors:
-                _see_committed(Cursor(connection.connection).execute("COMMIT"))
+            with _and_commit():
+                pass
     except BaseException:
         _tell_django(is_inside=False)
         _undo()
@@ -119,9 +102,9 @@ def _is_open() -> bool:
     return bool(connection.connection.info.transaction_status != TransactionStatus.IDLE)
 
 
-def _see_committed(committing: Cursor[tuple[Any, ...]]) -> None:
+def _see_committed(committing: Answer) -> None:
     # a transaction in which something failed is rolled back by its COMMIT, without an error
-    if committing.statusmessage != "COMMIT":
+    if committing.command != "COMMIT":
         raise InternalError("The transaction was not committed.")
 
 
@@ -131,10 +114,6 @@ def _undo() -> None:
         connection.connection = None
         return
     try:
-        connection.connection.rollback()  # which forgets what was prepared in it, too
+        connection.connection.rollback()
     except DriverError:
         connection.close()
-
-
-def _written(parameters: Mapping[str, object]) -> dict[str, object]:
-    return {name: literal(value) if isinstance(value, list) else value for name, value in parameters.items()}

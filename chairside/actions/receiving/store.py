@@ -19,8 +19,9 @@ from chairside.actions.receiving.following import (
 )
 from chairside.actions.receiving.insert import insert
 from chairside.actions.receiving.rows import InboundRow, ThreadRow
-from chairside.actions.receiving.sql import Rows, TwoWays, Way, one_way
+from chairside.actions.receiving.sql import Rows, TwoWays, one_way
 from chairside.actions.receiving.statements import RING, WRITE
+from chairside.actions.receiving.way import Way
 from chairside.live.changes import CHANGES, QUEUE, Change, Kind, pack
 from chairside.models import Thread
 from chairside.models.identifiers import new_id
