@@ -23,7 +23,7 @@ CASES = st.fixed_dictionaries(
         "text_messages": st.booleans(),
         "number": st.sampled_from(["+13125550121", "+13122530121", "+18005550121", "+15005550006", "+1312"]),
         "phone": st.sampled_from(["kept", "gone", "landline", "unfit", "other"]),
-        "consent": st.lists(st.booleans(), max_size=3),
+        "consent": st.lists(st.tuples(st.booleans(), st.sampled_from(["", "billing", "marketing"])), max_size=3),
         "household": st.sampled_from(["self", "child", "nobody", "moved"]),
         "writer": st.sampled_from(["ana", "ines", "ben", "nobody"]),
         "place": st.sampled_from(["downtown", "lakeside"]),
@@ -58,10 +58,8 @@ def make(cast, case):
         type(contact).objects.filter(pk=contact.pk).update(primary_contact=child)
         PrimaryContactTerm.objects.filter(patient=contact).update(until_at=NOW - timedelta(days=1))
     keep_phone(cast, contact, case)
-    for opted_in in case["consent"]:
-        ConsentEntry.objects.create(
-            organization=cast.cedar, number=case["number"], opted_in=opted_in, at=NOW, source="staff", wording="asked"
-        )
+    for opted_in, category in case["consent"]:
+        say(cast, case["number"], opted_in=opted_in, category=category)
     thread = cast.thread(contact, location, case["number"])
     writer = getattr(cast, case["writer"], None)
     return QueuedText(
@@ -77,6 +75,13 @@ def make(cast, case):
         "",
         "Hi",
     )
+
+
+def say(cast, number, *, opted_in, category=""):
+    ConsentEntry.objects.create(
+        organization=cast.cedar, number=number, opted_in=opted_in, category=category, at=NOW, source="staff",
+        wording="asked",
+    )  # fmt: skip
 
 
 def keep_phone(cast, contact, case):
@@ -103,3 +108,16 @@ def test_the_confirmation_of_an_opt_out_may_follow_it(cast):
             uuid4(), 2, thread.number, NOW, 0, cast.cedar.pk, cast.downtown.pk, thread.pk, None, communication, "Bye"
         )
         assert [reason.code for reason in still_refused([text])[text.message_id]] == codes
+
+
+@pytest.mark.parametrize(("out_of_all", "codes"), [(False, []), (True, [Code.OPTED_OUT])])
+@pytest.mark.parametrize("agrees_to_offers", [False, True])
+def test_a_word_about_one_kind_of_text_changes_nothing_for_the_others(cast, out_of_all, codes, agrees_to_offers):
+    contact = cast.person("Ken Ito", "+13125550121")
+    thread = cast.thread(contact)
+    say(cast, thread.number, opted_in=not out_of_all)
+    say(cast, thread.number, opted_in=agrees_to_offers, category="marketing")
+    text = QueuedText(
+        uuid4(), 1, thread.number, NOW, 0, cast.cedar.pk, cast.downtown.pk, thread.pk, cast.ben.pk, "", "Hi"
+    )
+    assert [reason.code for reason in still_refused([text])[text.message_id]] == codes

@@ -34,7 +34,7 @@ LEFT JOIN LATERAL (
     ORDER BY position LIMIT 1) AS phone ON true
 LEFT JOIN LATERAL (
     SELECT opted_in FROM chairside_consententry
-    WHERE organization_id = thread.organization_id AND number = thread.number
+    WHERE organization_id = thread.organization_id AND number = thread.number AND category = ''
     ORDER BY id DESC LIMIT 1) AS consent ON true
 CROSS JOIN LATERAL (
     SELECT EXISTS (
