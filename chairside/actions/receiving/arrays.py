@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 
-def literal(values: Sequence[Any]) -> str | Sequence[Any]:
+def literal(values: Sequence[Any]) -> Any:
     """Give the literal of a flat array, for a parameter that is cast; the values when one is of another kind."""
     try:
         return f"{{{','.join([WRITERS[type(value)](value) for value in values])}}}"

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from chairside.actions.communications.recheck import recheck
+from chairside.actions.receiving.arrays import literal
 from chairside.actions.sending.claim import Claim
 from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.give_back import give_back
@@ -21,17 +22,20 @@ from chairside.models.identifiers import new_id
 from chairside.rules.delivery import CALL_LIMIT, Lane
 from chairside.rules.may_text import Code, Reason
 
-# A worker that slept through its lease finds nothing here and does nothing.
+# A worker that slept through its lease finds nothing here and does nothing. Each text is looked up by its key,
+# whatever the planner believes of a queue that fills and empties.
 MINE = """
 SELECT queued.message_id, queued.lane, queued.to_number, queued.expires_at, queued.tries,
     message.organization_id, message.location_id, message.thread_id, message.sent_by_id,
     message.communication, message.body
 FROM unnest(%(ids)s::uuid[], %(leases)s::timestamptz[]) AS claimed (message_id, leased_until)
-JOIN chairside_queuedmessage AS queued USING (message_id, leased_until)
+CROSS JOIN LATERAL (
+    SELECT * FROM chairside_queuedmessage AS waiting
+    WHERE waiting.message_id = claimed.message_id AND waiting.leased_until = claimed.leased_until
+      AND waiting.leased_until > now()
+    FOR UPDATE) AS queued
 JOIN chairside_message AS message ON message.id = queued.message_id
-WHERE queued.leased_until > now()
 ORDER BY queued.from_number, queued.to_number
-FOR UPDATE OF queued
 """
 
 # Should the pair have become taken meanwhile, the text stays in the queue. Should we die after the commit,
@@ -48,7 +52,7 @@ ON CONFLICT DO NOTHING
 RETURNING id
 """
 
-TAKE_OUT = "DELETE FROM chairside_queuedmessage WHERE message_id = ANY(%s)"
+TAKE_OUT = "DELETE FROM chairside_queuedmessage WHERE message_id = ANY(%s::uuid[])"
 LET_GO = "UPDATE chairside_queuedmessage SET leased_until = NULL WHERE message_id = ANY(%s)"
 
 # what ends by itself: the number pauses, its queue is kept
@@ -100,7 +104,10 @@ def _mine(claims: Sequence[Claim]) -> list[QueuedText]:
     with connection.cursor() as cursor:
         cursor.execute(
             MINE,
-            {"ids": [one.message_id for one in claims], "leases": [one.leased_until for one in claims]},
+            {
+                "ids": literal([one.message_id for one in claims]),
+                "leases": literal([one.leased_until for one in claims]),
+            },
         )
         return [QueuedText(*row) for row in cursor.fetchall()]
 
@@ -143,24 +150,24 @@ def _hand_over(text: QueuedText, number: TextNumber, carrier_url: str) -> HandOv
 
 
 def _columns(made: Sequence[tuple[HandOver, QueuedText]]) -> dict[str, Any]:
-    return {
-        "limit": CALL_LIMIT.total_seconds(),
+    columns: dict[str, list[Any]] = {
         "ids": [one.attempt_id for one, _ in made],
         "organizations": [text.organization_id for _, text in made],
         "messages": [text.message_id for _, text in made],
         "tokens": [one.token for one, _ in made],
         "ours": [one.from_number for one, _ in made],
         "theirs": [one.to_number for one, _ in made],
-        "lanes": [one.lane for one, _ in made],
+        "lanes": [int(one.lane) for one, _ in made],
         "expiries": [text.expires_at for _, text in made],
         "tries": [text.tries + 1 for _, text in made],
     }
+    return {"limit": CALL_LIMIT.total_seconds()} | {name: literal(values) for name, values in columns.items()}
 
 
 def _let_go(mine: Sequence[QueuedText], held: Sequence[QueuedText], made: Sequence[tuple[HandOver, UUID]]) -> None:
     begun = {message_id for _, message_id in made}
     busy = [text for text in mine if text.message_id not in begun]
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_OUT, [list(begun)])
+        cursor.execute(TAKE_OUT, [literal(list(begun))])
         if busy:
             cursor.execute(LET_GO, [[text.message_id for text in busy]])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from chairside.actions.receiving.arrays import literal
 from chairside.actions.sending.short_transaction import short_transaction
 from chairside.failpoint import CHOSEN, CLAIMED, reach
 from chairside.models import Continuity
@@ -17,6 +18,7 @@ from chairside.rules.segments import split
 
 # The database's clock rules: a worker whose clock is wrong can neither hurry nor hold a text. A number is
 # locked while its texts are chosen, so that two workers together keep its pace; one that is taken is passed over.
+# One waiting text is enough to know, the first in the queue's order: EXISTS would have the whole queue read.
 NUMBERS = """
 SELECT number.id, number.number, number.segments_per_second, number.segments_per_day,
     extract(epoch FROM now() - number.paid_until)::float,
@@ -26,12 +28,13 @@ SELECT number.id, number.number, number.segments_per_second, number.segments_per
 FROM chairside_textnumber AS number
 JOIN chairside_location AS location ON location.id = number.location_id
 CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE location.time_zone)::date AS day) AS today
-WHERE number.paused_at IS NULL AND number.account_sid <> ''
-  AND (number.rests_until IS NULL OR number.rests_until <= now())
-  AND EXISTS (
+CROSS JOIN LATERAL (
     SELECT FROM chairside_queuedmessage AS waiting
     WHERE waiting.from_number = number.number AND waiting.lane <= %(lanes)s AND waiting.due_at <= now()
-      AND (waiting.leased_until IS NULL OR waiting.leased_until < now()))
+      AND (waiting.leased_until IS NULL OR waiting.leased_until < now())
+    ORDER BY waiting.lane, waiting.due_at LIMIT 1) AS something_due
+WHERE number.paused_at IS NULL AND number.account_sid <> ''
+  AND (number.rests_until IS NULL OR number.rests_until <= now())
 FOR NO KEY UPDATE OF number SKIP LOCKED
 """
 
@@ -66,7 +69,7 @@ ORDER BY chosen.lane, chosen.due_at, chosen.message_id
 TAKE = """
 UPDATE chairside_queuedmessage AS taken
 SET leased_until = now() + make_interval(secs => %(lease)s)
-WHERE message_id = ANY(%(ids)s) AND (leased_until IS NULL OR leased_until < now())
+WHERE message_id = ANY(%(ids)s::uuid[]) AND (leased_until IS NULL OR leased_until < now())
 RETURNING taken.message_id, taken.leased_until
 """
 
@@ -149,7 +152,7 @@ def claim(most: int, lanes: Lane = Lane.CAMPAIGN, counted: int = 0) -> Claims:
             chosen += mine
             waits += [] if wait is None else [wait]
         reach(CHOSEN)
-        cursor.execute(TAKE, {"lease": LEASE.total_seconds(), "ids": chosen})
+        cursor.execute(TAKE, {"lease": LEASE.total_seconds(), "ids": literal(chosen)})
         taken = {pk: Claim(pk, leased_until) for pk, leased_until in cursor.fetchall()}
     if taken:
         reach(CLAIMED)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from chairside.actions.receiving.arrays import literal
 from chairside.actions.sending.again_later import try_again, try_at_once, try_later
 from chairside.actions.sending.consequences import draw_consequences, pause_number, rest_number
 from chairside.actions.sending.database_time import database_time
@@ -25,7 +26,7 @@ from chairside.rules.wording import say
 OPEN = """
 SELECT attempt.id, message.status
 FROM chairside_attempt AS attempt JOIN chairside_message AS message ON message.id = attempt.message_id
-WHERE attempt.id = ANY(%s) AND attempt.outcome IN ('', 'unknown')
+WHERE attempt.id = ANY(%s::uuid[]) AND attempt.outcome IN ('', 'unknown')
 ORDER BY attempt.id
 FOR NO KEY UPDATE OF attempt
 """
@@ -41,7 +42,7 @@ FROM unnest(%s::uuid[], %s::uuid[]) AS accepted (id, carrier_id)
 WHERE attempt.id = accepted.id
 """
 
-TAKEN = "SELECT carrier_id FROM chairside_attempt WHERE carrier_id = ANY(%s)"
+TAKEN = "SELECT carrier_id FROM chairside_attempt WHERE carrier_id = ANY(%s::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def settle(endings: Sequence[Ending]) -> None:
 @short_transaction()
 def _settle(endings: Sequence[Ending]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, [[ending.attempt_id for ending in endings]])
+        cursor.execute(OPEN, [literal([ending.attempt_id for ending in endings])])
         status_of = dict(cursor.fetchall())
     still_open = [ending for ending in endings if ending.attempt_id in status_of]
     _bind([ending for ending in still_open if isinstance(ending.result, Accepted)], status_of)
@@ -77,10 +78,10 @@ def _bind(accepted: Sequence[Ending], status_of: dict[UUID, str]) -> None:
         return
     ids = {ending.attempt_id: ending.result.carrier_id for ending in accepted}  # type: ignore[union-attr]
     with connection.cursor() as cursor:
-        cursor.execute(TAKEN, [list(ids.values())])
+        cursor.execute(TAKEN, [literal(list(ids.values()))])
         for (carrier_id,) in cursor.fetchall():
             bind_elsewhere(carrier_id, database_time())
-        cursor.execute(BIND, [list(ids), list(ids.values())])
+        cursor.execute(BIND, [literal(list(ids)), literal(list(ids.values()))])
     for ending in accepted:
         said = ending.result.status  # type: ignore[union-attr]
         # nearly always the carrier has queued what we had queued: nothing to write

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from chairside.actions.receiving.arrays import literal
 from chairside.models import Thread
 from chairside.models.circumstances import circumstances_of
 from chairside.models.message import OPT_OUT_ANSWER
@@ -22,7 +23,7 @@ FACTS = """
 SELECT asked.place, location.name, number.account_sid, number.paused_at IS NOT NULL,
     contact.given_name, contact.family_name, contact.status, contact.text_messages,
     thread.number, phone.id, phone.landline_at IS NOT NULL, phone.unfit_at IS NOT NULL,
-    NOT coalesce(consent.opted_in, true), is_contact.found, asked.writer IS NULL OR writer.may
+    NOT coalesce(consent.opted_in, true), somebody.id IS NOT NULL, asked.writer IS NULL OR writer.may
 FROM unnest(%(threads)s::uuid[], %(writers)s::uuid[]) WITH ORDINALITY AS asked (thread_id, writer, place)
 JOIN chairside_thread AS thread ON thread.id = asked.thread_id
 JOIN chairside_location AS location ON location.id = thread.location_id
@@ -36,11 +37,10 @@ LEFT JOIN LATERAL (
     SELECT opted_in FROM chairside_consententry
     WHERE organization_id = thread.organization_id AND number = thread.number AND category = ''
     ORDER BY id DESC LIMIT 1) AS consent ON true
-CROSS JOIN LATERAL (
-    SELECT EXISTS (
-        SELECT FROM chairside_patient AS patient
-        WHERE patient.primary_contact_id = thread.contact_id AND NOT patient.status = ANY(%(silent)s)) AS found
-) AS is_contact
+LEFT JOIN LATERAL (
+    SELECT id FROM chairside_patient AS patient
+    WHERE patient.primary_contact_id = thread.contact_id AND NOT patient.status = ANY(%(silent)s)
+    LIMIT 1) AS somebody ON true
 CROSS JOIN LATERAL (
     SELECT EXISTS (
         SELECT FROM chairside_userrole AS held
@@ -78,8 +78,8 @@ def still_refused(texts: Sequence[QueuedText]) -> dict[UUID, tuple[Reason, ...]]
     if not texts:
         return {}
     asked: dict[str, Any] = {
-        "threads": [text.thread_id for text in texts],
-        "writers": [text.sent_by_id for text in texts],
+        "threads": literal([text.thread_id for text in texts]),
+        "writers": literal([text.sent_by_id for text in texts]),
         "silent": list(NOT_SPOKEN_FOR),
         "right": Right.MANAGE_INBOX.value,
     }
