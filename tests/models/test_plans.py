@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from bench.filling import BEFORE, MESSAGES, THREADS
 from chairside.actions.receiving.plans import PLANS
 from chairside.actions.receiving.statements import GATHER
+from chairside.actions.sending.begin import MINE
+from chairside.actions.sending.claim import NUMBERS
 from chairside.models import Location, Organization, Phone, Thread, User, View
 from chairside.models.fields import seal
 from chairside.models.inbox_numbers import inbox_numbers
@@ -195,3 +197,34 @@ def test_a_text_that_comes_in_is_looked_up_by_indexes_even_in_a_table_of_which_n
     [known] = [node for node in found if node.get("Index Name") == "message_carrier_id"]
     assert "organization_id" in known["Index Cond"]
     assert "carrier_id" in known["Index Cond"]
+
+
+FILL_QUEUE = """
+INSERT INTO chairside_queuedmessage (message_id, organization_id, lane, from_number, to_number, due_at, expires_at, tries)
+SELECT id, organization_id, 1, '+13125550100', '+1312' || row_number() OVER (), now(), now() + interval '1 hour', 0
+FROM chairside_message LIMIT 5000
+"""
+LEASE = """
+UPDATE chairside_queuedmessage SET leased_until = now() + interval '1 minute'
+WHERE message_id IN (SELECT message_id FROM chairside_queuedmessage LIMIT 100) RETURNING message_id, leased_until
+"""
+
+
+def test_a_long_send_queue_is_looked_up_by_its_keys_though_no_statistics_know_of_leases(filled, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = on")
+            cursor.execute(FILL_QUEUE)
+            cursor.execute("ANALYZE chairside_queuedmessage")
+            cursor.execute(LEASE)
+            ids, leases = zip(*cursor.fetchall(), strict=True)
+        for statement, asked_for, index in (
+            (NUMBERS, {"lanes": 6}, "queue_order"),
+            (MINE, {"ids": list(ids), "leases": list(leases)}, "chairside_queuedmessage_pkey"),
+        ):
+            found = plans(lambda: connection.cursor().execute(statement, asked_for))  # noqa: B023 - asked at once
+            assert index in asked(found), asked(found)
+            assert "Seq Scan" not in {
+                one["Node Type"] for one in found if one.get("Relation Name") == "chairside_queuedmessage"
+            }
+        transaction.set_rollback(True)
