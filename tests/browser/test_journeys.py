@@ -197,6 +197,20 @@ def test_what_is_typed_while_a_search_is_on_its_way_stays_and_is_searched_for(de
     expect(box).to_have_value("Samuel Adeyemi")
 
 
+def test_a_space_at_the_end_of_a_search_stays_and_asks_once(desk):
+    page = desk("reception").page
+    asked = []
+    page.on("request", lambda request: "/inbox/rows/" in request.url and asked.append(request.url))
+    box = page.get_by_placeholder("Name, number or words")
+    box.press_sequentially("Felix ")
+    expect(page.locator("#list")).to_have_attribute("data-query", re.compile("q=Felix"))
+    page.wait_for_timeout(1_500)
+    expect(box).to_have_value("Felix ")
+    assert len(asked) == 1
+    page.keyboard.type("Bau")
+    expect(page.locator("#list")).to_have_attribute("data-query", re.compile("q=Felix.Bau$"))
+
+
 def test_a_late_search_leaves_the_focus_with_whoever_has_gone_on(practice, desk):
     practice.text(FELIX, saying("May I come at nine?"))
     ana = desk("reception")

@@ -96,19 +96,24 @@ const searchBox = () => document.getElementById("search-words");
 let typed = null; // what stands in the search when its answer comes: somebody may have written on, or gone elsewhere
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  const isSearch = event.detail.requestConfig?.elt.matches(".list .search");
-  const box = isSearch && searchBox();
-  typed = box ? { words: box.value, from: box.selectionStart, to: box.selectionEnd, here: box === document.activeElement } : null;
+  const asked = event.detail.requestConfig;
+  const box = asked?.elt.matches(".list .search") && searchBox();
+  typed = box && {
+    words: box.value,
+    // by what was asked for: the answer's own words may be tidied, such as a space at the end
+    isAhead: box.value !== asked.formData.get("q"),
+    from: box.selectionStart,
+    to: box.selectionEnd,
+    isHere: box === document.activeElement,
+  };
 });
 
 /** The answer replaces the box as well: what was written meanwhile stays, the focus stays where it is. */
 function keepTyped() {
   const box = searchBox();
-  if (typed.words !== box.value) {
-    box.value = typed.words;
-    box.dataset.ahead = "yes";
-  }
-  if (!typed.here) return;
+  box.value = typed.words;
+  if (typed.isAhead) box.dataset.ahead = "yes";
+  if (!typed.isHere) return;
   box.focus();
   box.setSelectionRange(typed.from, typed.to);
 }
