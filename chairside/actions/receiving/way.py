@@ -26,7 +26,7 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
-from chairside.actions.receiving.arrays import literal
+from chairside.models.arrays import literal
 
 Row = tuple[Any, ...]
 

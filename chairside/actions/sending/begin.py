@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import connection
 
 from chairside.actions.communications.recheck import recheck
-from chairside.actions.receiving.arrays import literal
 from chairside.actions.sending.claim import Claim
 from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.give_back import give_back
@@ -18,6 +17,7 @@ from chairside.actions.sending.still_allowed import QueuedText, still_refused
 from chairside.carriers.port import Account
 from chairside.failpoint import ATTEMPT_COMMITTED, reach
 from chairside.models import TextNumber
+from chairside.models.arrays import literal
 from chairside.models.identifiers import new_id
 from chairside.rules.delivery import CALL_LIMIT, Lane
 from chairside.rules.may_text import Code, Reason

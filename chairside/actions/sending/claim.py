@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from chairside.actions.receiving.arrays import literal
 from chairside.actions.sending.short_transaction import short_transaction
 from chairside.failpoint import CHOSEN, CLAIMED, reach
 from chairside.models import Continuity
+from chairside.models.arrays import literal
 from chairside.rules.delivery import LEASE, Lane
 from chairside.rules.pace import LONG_IDLE, Bucket, admit
 from chairside.rules.segments import split

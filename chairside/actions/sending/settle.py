@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from chairside.actions.receiving.arrays import literal
 from chairside.actions.sending.again_later import try_again, try_at_once, try_later
 from chairside.actions.sending.consequences import draw_consequences, pause_number, rest_number
 from chairside.actions.sending.database_time import database_time
@@ -18,6 +17,7 @@ from chairside.actions.sending.unknown import make_unknown
 from chairside.carriers.port import Accepted, CarrierFailure, CredentialsRejected, NotSent, Refused, TooLate
 from chairside.failpoint import SETTLED, reach
 from chairside.models import Attempt
+from chairside.models.arrays import literal
 from chairside.rules.carrier_errors import Effect, explain
 from chairside.rules.delivery import SAID_BY_CARRIER, Outcome, Status
 from chairside.rules.wording import say

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from chairside.actions.receiving.arrays import literal
 from chairside.models import Thread
+from chairside.models.arrays import literal
 from chairside.models.circumstances import circumstances_of
 from chairside.models.message import OPT_OUT_ANSWER
 from chairside.models.patient import NOT_SPOKEN_FOR

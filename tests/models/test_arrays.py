@@ -7,8 +7,8 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chairside.actions.receiving.arrays import literal
 from chairside.models import Source
+from chairside.models.arrays import literal
 
 MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-6)), timezone(timedelta(hours=5.5))]))
 KINDS = {
