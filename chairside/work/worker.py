@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import Error, connections
 
 from chairside.carriers.port import Carrier
-from chairside.carriers.twilio import TwilioCarrier, TwilioMedia
+from chairside.carriers.twilio import TwilioCarrier, TwilioMedia, load_library
 from chairside.live.changes import QUEUE
 from chairside.live.listener import Listener
 from chairside.work.chores import Chore, chores
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 def run() -> None:
     """Work until SIGTERM or SIGINT."""
+    load_library()
     # what is loaded now stays for ever, and sending leaves no rings behind: the collector need not look so often
     gc.collect()
     gc.freeze()

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import socket
+import subprocess
+import sys
 from uuid import uuid4
 
 import aiohttp
@@ -146,3 +148,19 @@ async def test_no_number_and_no_word_in_the_log(carrier, simulator, caplog):
 def test_sids_keep_their_digits():
     carrier_id = uuid4()
     assert uuid_to_sid(carrier_id) == "SM" + carrier_id.hex
+
+
+LISTS_AFTER_LOADING = """
+import sys
+from twilio.rest import Client
+from chairside.carriers.twilio import load_library
+load_library()
+loaded = set(sys.modules)
+Client("AC1", "secret", environment={}).messages.page_async
+print(sorted(set(sys.modules) - loaded))
+"""
+
+
+def test_once_the_library_is_loaded_the_first_listing_holds_up_nobody():
+    told = subprocess.run([sys.executable, "-c", LISTS_AFTER_LOADING], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
