@@ -4,7 +4,7 @@ from collections import deque
 
 SPAN = 0.4  # seconds
 LEAST = 50
-MOST = 500
+MOST = 1000
 
 
 class Ahead:
