@@ -1,6 +1,7 @@
 """The bell's listener never ends: not by an error in what it tells, nor by a connection that hears no more."""
 
 import asyncio
+import contextlib
 from types import SimpleNamespace
 
 import pytest
@@ -26,6 +27,12 @@ async def until(ready):
             await asyncio.sleep(0.01)
 
 
+async def end(listening):
+    listening.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await listening
+
+
 def test_an_error_in_what_is_told_ends_nothing():
     heard, missed = [], []
 
@@ -42,7 +49,7 @@ def test_an_error_in_what_is_told_ends_nothing():
         await until(lambda: len(missed) == 2)
         await sync_to_async(ring)("right")
         await until(lambda: heard == ["wrong", "right"])
-        listening.cancel()
+        await end(listening)
 
     async_to_sync(listen)()
 
@@ -58,11 +65,30 @@ def test_it_goes_on_hearing_after_every_silence(monkeypatch):
             await sync_to_async(ring)(str(number))
             await asyncio.sleep(0.013)
         await until(lambda: len(heard) >= 40)
-        listening.cancel()
+        await end(listening)
 
     async_to_sync(listen)()
     assert heard == [str(number) for number in range(40)]
     assert len(missed) == 1
+
+
+def test_what_rings_soon_after_a_ring_is_heard_together(monkeypatch):
+    monkeypatch.setattr(listener, "GATHERING", 0.7)
+    heard, missed = [], []
+
+    async def listen():
+        listening = asyncio.create_task(Listener(CHANGES, heard.append, lambda: missed.append(True)).run())
+        await until(lambda: missed)
+        await sync_to_async(ring)("first")
+        await until(lambda: heard)
+        for number in range(10):
+            await sync_to_async(ring)(str(number))
+        assert heard == ["first"]
+        await until(lambda: len(heard) > 1)
+        await end(listening)
+
+    async_to_sync(listen)()
+    assert heard == ["first", *(str(number) for number in range(10))]
 
 
 def test_a_pool_that_nobody_has_opened_is_no_error(monkeypatch):
