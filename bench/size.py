@@ -74,9 +74,10 @@ def main() -> None:
             {size: sub("bench.size_asking", size, one.environment) for size, one in made.items()} for _ in range(ROUNDS)
         ]
     first_touch = {size: rounds[0][size].pop("first_touch") for size in sizes}
+    in_a_row = {size: middle([one[size].pop("in_a_row") for one in rounds]) for size in sizes}
     found = {size: middle([one[size] for one in rounds]) for size in sizes}
     small, large = found[sizes[0]], found[sizes[-1]]
-    slower = {name: round(large[name]["p50"] / max(small[name]["p50"], 0.01), 2) for name in BOUNDS}
+    slower = times_slower(small, large)
     largest = made[sizes[-1]]
     tell(
         bench="size",
@@ -86,11 +87,18 @@ def main() -> None:
         gigabytes={size: one.gigabytes for size, one in made.items()},
         first_touch=first_touch,
         sizes=found,
+        in_a_row=in_a_row,
         times_slower=slower,
+        times_slower_in_a_row=times_slower(in_a_row[sizes[0]], in_a_row[sizes[-1]]),
         too_slow=[name for name, bound in BOUNDS.items() if large[name]["p99"] > bound],
         too_many_times_slower=[name for name, times in slower.items() if times > MOST_TIMES_SLOWER],
         made_in_time=largest.minutes < MOST_MINUTES and largest.gigabytes < MOST_GIGABYTES,
     )
+
+
+def times_slower(small: dict, large: dict) -> dict[str, float]:
+    """Give how many times as long the larger one takes for what both were asked."""
+    return {name: round(large[name]["p50"] / max(small[name]["p50"], 0.01), 2) for name in BOUNDS if name in small}
 
 
 def middle(rounds: Sequence[dict]) -> dict:

@@ -1,8 +1,10 @@
 """Ask the database of bench.size what the program asks, by the program's own functions, and fetch its pages.
 
-Everything is asked twice. The first round asks each question of each place for the first time since the database was
-made: some of it comes from the disk's cache, which a small database has long behind it, and the pages draw every row.
-The second is what an office meets all day, and what the sizes are compared by; both are told.
+Everything is asked three times. The first round asks each question of each place for the first time since the database
+was made: some of it comes from the disk's cache, which a small database has long behind it, and the pages draw every
+row. The second is what an office meets all day, and what the sizes are compared by: all questions in a mixed order, so
+that another came before each. In the third each question is asked of place after place and nothing else: all that a
+small database needs for it then lies in the processor's own cache. All are told.
 """
 
 from __future__ import annotations
@@ -43,12 +45,19 @@ class Question[Subject]:
         """Give the milliseconds of asking each subject once."""
         return self._took(self.subjects)
 
-    def later(self) -> list[float]:
-        """Give the milliseconds of asking subjects by chance."""
-        return self._took(random.Random(7).choices(self.subjects, k=TIMES))
+    def in_a_row(self) -> list[float]:
+        """Give the milliseconds of asking subjects by chance, one after the other."""
+        return self._took(self.by_chance())
+
+    def by_chance(self) -> list[Subject]:
+        return random.Random(7).choices(self.subjects, k=TIMES)
+
+    def took(self, subject: Subject) -> float:
+        """Give the milliseconds of asking this one."""
+        return statements_of(lambda: self.ask(subject))
 
     def _took(self, subjects: Sequence[Subject]) -> list[float]:
-        return [statements_of(lambda subject=subject: self.ask(subject)) for subject in subjects]  # type: ignore[misc]
+        return [self.took(subject) for subject in subjects]
 
 
 def main() -> None:
@@ -59,8 +68,19 @@ def main() -> None:
         # what a process does once is not counted to the first round
         question.ask(question.subjects[0])
     first_touch = {name: spread(question.first_round()) for name, question in asked.items()}
-    found = {name: spread(question.later()) for name, question in asked.items()}
-    tell(first_touch=first_touch, **found, **pages())
+    found = {name: spread(took) for name, took in mixed(asked).items()}
+    in_a_row = {name: spread(question.in_a_row()) for name, question in asked.items()}
+    tell(first_touch=first_touch, in_a_row=in_a_row, **found, **pages())
+
+
+def mixed(asked: dict[str, Question[Any]]) -> dict[str, list[float]]:
+    """Ask all questions in an order by chance; give the milliseconds of each."""
+    order = [(name, subject) for name, question in asked.items() for subject in question.by_chance()]
+    random.Random(11).shuffle(order)
+    took: dict[str, list[float]] = {name: [] for name in asked}
+    for name, subject in order:
+        took[name].append(asked[name].took(subject))
+    return took
 
 
 def questions() -> dict[str, Question[Any]]:
