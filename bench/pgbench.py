@@ -55,8 +55,9 @@ def text_as_script(place: House) -> str:
                 carrier_ids=f"(SELECT ARRAY[{NEW_ID}])",  # one id, not one a row
                 senders=f"ARRAY[{SENDER}]",
                 begun="now() - interval '15 minutes'",
+                now="now()",
             )
-            + r") AS found (numbers, known, contacts, threads, tests) \gset",
+            + r") AS found (numbers, known, contacts, threads, tests, visits) \gset",
             given(
                 WRITE,
                 now="now()",

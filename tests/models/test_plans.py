@@ -185,7 +185,13 @@ def test_no_index_mentions_the_status_of_a_message():
 def test_a_text_that_comes_in_is_looked_up_by_indexes_even_in_a_table_of_which_nothing_is_known(
     filled, django_db_blocker
 ):
-    number = {"numbers": ["+13125550100"], "senders": ["+12010000000"], "carrier_ids": [str(uuid4())], "begun": NOW}
+    number = {
+        "numbers": ["+13125550100"],
+        "senders": ["+12010000000"],
+        "carrier_ids": [str(uuid4())],
+        "begun": NOW,
+        "now": NOW,
+    }
     with django_db_blocker.unblock(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM pg_statistic")

@@ -84,7 +84,7 @@ class Batch:
             consent=standings.consent,
             awaiting=standings.awaiting,
             thanking=standings.thanking,
-            visits=standings.nearest,
+            visits=found.nearest,
             tests=found.tests,
         )
 

@@ -14,7 +14,6 @@ from chairside.actions.receiving.statements import (
     CONTACTS,
     GATHER,
     KNOWN,
-    NEAREST_VISITS,
     THANKING,
 )
 from chairside.actions.receiving.way import Way
@@ -24,7 +23,7 @@ from chairside.rules.patients import CONFIRMABLE
 TEST_ANSWER_WITHIN = timedelta(minutes=15)
 
 Pair = tuple[UUID, str]  # organization, and the other side's number
-NOTHING: tuple[Rows, Rows, Rows, Rows] = ((), (), (), ())
+NOTHING: tuple[Rows, Rows, Rows] = ((), (), ())
 
 
 class Found:
@@ -36,9 +35,10 @@ class Found:
             "senders": list({knock.from_number for knock in knocks}),
             "carrier_ids": list({knock.carrier_id for knock in knocks}),
             "begun": now - TEST_ANSWER_WITHIN,
+            "now": now,
         }
         [found] = ways.first(GATHER, asked)
-        numbers, known, contacts, threads, tests = (rows or () for rows in found)
+        numbers, known, contacts, threads, tests, visits = (rows or () for rows in found)
         rows = [number_row(row) for row in numbers]
         self.numbers = {(row.account_sid, row.number): row for row in rows}
         self.known = {UUID(carrier_id) for carrier_id in known}
@@ -52,20 +52,22 @@ class Found:
             TextNumberTest(id=UUID(pk), location_id=UUID(location_id), to=to, code=code)
             for pk, location_id, to, code in tests
         ]
+        self.nearest = {
+            (id_of(location_id), id_of(contact_id)): timedelta(seconds=float(seconds))
+            for location_id, contact_id, seconds in visits
+        }
 
 
 class Standings:
-    """What a second way brings back: consent and visits of those whose words can change them, and who stands near."""
+    """What a second way brings back: consent and visits of those whose words can change them."""
 
     def __init__(self, found: Found, saying: Collection[str], now: datetime) -> None:
-        shared = [contact for people in found.contacts.values() if len(people) > 1 for contact in people]
-        consent, awaiting, thanking, nearest = _asked(found, saying, shared, now) if saying or shared else NOTHING
+        consent, awaiting, thanking = _asked(found, saying, now) if saying else NOTHING
         self.consent = {(row[0], row[1]): Standing(*row[2:]) for row in consent}
         self.thanking: set[UUID] = {row[0] for row in thanking}
         self.awaiting: dict[tuple[UUID, UUID], list[VisitRow]] = defaultdict(list)
         for visit in (VisitRow(*row) for row in awaiting):
             self.awaiting[visit.location_id, visit.contact_id].append(visit)
-        self.nearest = {(row[0], row[1]): timedelta(seconds=float(row[2])) for row in nearest}
 
 
 def known_texts(organizations: Iterable[UUID], knocks: Sequence[Knock]) -> set[UUID]:
@@ -83,7 +85,7 @@ def contacts_by_number(organizations: Iterable[UUID], senders: Iterable[str]) ->
     return found
 
 
-def _asked(found: Found, saying: Collection[str], shared: list[UUID], now: datetime) -> tuple[Rows, Rows, Rows, Rows]:
+def _asked(found: Found, saying: Collection[str], now: datetime) -> tuple[Rows, Rows, Rows]:
     numbers = found.numbers.values()
     organizations = {number.organization_id for number in numbers}
     pairs = [(one, number) for one in organizations for number in saying]
@@ -91,8 +93,7 @@ def _asked(found: Found, saying: Collection[str], shared: list[UUID], now: datet
     with one_way() as way:
         consent = way.send(CONSENT, _columns(pairs)) if pairs else ()
         awaiting, thanking = _of_contacts(way, _contacts_of(saying, found), about)
-        nearest = way.send(NEAREST_VISITS, about | {"contacts": shared}) if shared else ()
-    return consent, awaiting, thanking, nearest
+    return consent, awaiting, thanking
 
 
 def _columns(pairs: Collection[Pair]) -> dict[str, object]:

@@ -48,17 +48,35 @@ SELECT id, location_id, "to", code FROM chairside_textnumbertest
 WHERE location_id = ANY(%(locations)s::uuid[]) AND "to" = ANY(%(senders)s::text[]) AND handed_at > %(begun)s
 """
 
+# How near the next or last visit of each is, where a number is shared by several: a text is about the nearest one.
+NEAREST_VISITS = """
+SELECT visit.location_id, patient.primary_contact_id,
+    min(abs(extract(epoch FROM visit.starts_at - %(now)s::timestamptz))) AS seconds
+FROM chairside_patient AS patient
+JOIN chairside_appointment AS visit ON visit.patient_id = patient.id
+WHERE patient.primary_contact_id = ANY(ARRAY(
+    SELECT contact.patient_id FROM contact
+    WHERE EXISTS (
+        SELECT FROM contact AS other
+        WHERE other.organization_id = contact.organization_id AND other.number = contact.number
+          AND other.patient_id <> contact.patient_id)))
+  AND visit.location_id = ANY(%(locations)s::uuid[])
+  AND visit.status NOT IN ('broken', 'no_show')
+GROUP BY visit.location_id, patient.primary_contact_id
+"""
+
 # All of the above with one question, for the numbers that were written to: whose they are, it finds by itself.
 GATHER = f"""
-WITH number AS MATERIALIZED ({NUMBERS})
+WITH number AS MATERIALIZED ({NUMBERS}), contact AS MATERIALIZED ({CONTACTS})
 SELECT
   (SELECT json_agg(json_build_array(organization_id, location_id, number, account_sid, carrier_answers_keywords,
      time_zone, location, organization, replies_after_hours)) FROM number),
   (SELECT json_agg(carrier_id) FROM ({KNOWN}) AS known),
-  (SELECT json_agg(json_build_array(organization_id, number, patient_id)) FROM ({CONTACTS}) AS contact),
+  (SELECT json_agg(json_build_array(organization_id, number, patient_id)) FROM contact),
   (SELECT json_agg(json_build_array(id, organization_id, location_id, contact_id, number, last_at, last_outgoing,
      last_sender_id, snippet, last_media, unread, unanswered_since, written_at, done_at)) FROM ({THREADS}) AS thread),
-  (SELECT json_agg(json_build_array(id, location_id, "to", code)) FROM ({OPEN_TESTS}) AS test)
+  (SELECT json_agg(json_build_array(id, location_id, "to", code)) FROM ({OPEN_TESTS}) AS test),
+  (SELECT json_agg(json_build_array(location_id, primary_contact_id, seconds)) FROM ({NEAREST_VISITS}) AS visit)
 """.replace("%(organizations)s::uuid[]", "ARRAY(SELECT organization_id FROM number)").replace(  # noqa: S608 - statements of ours
     "%(locations)s::uuid[]", "ARRAY(SELECT location_id FROM number)"
 )
@@ -71,16 +89,6 @@ CROSS JOIN LATERAL (
     SELECT entry.opted_in, entry.at, entry.source FROM chairside_consententry AS entry
     WHERE entry.organization_id = asked.organization_id AND entry.number = asked.number AND entry.category = ''
     ORDER BY entry.id DESC LIMIT 1) AS newest
-"""
-
-NEAREST_VISITS = """
-SELECT visit.location_id, patient.primary_contact_id,
-    min(abs(extract(epoch FROM visit.starts_at - %(now)s::timestamptz)))
-FROM chairside_patient AS patient
-JOIN chairside_appointment AS visit ON visit.patient_id = patient.id
-WHERE patient.primary_contact_id = ANY(%(contacts)s::uuid[]) AND visit.location_id = ANY(%(locations)s::uuid[])
-  AND visit.status NOT IN ('broken', 'no_show')
-GROUP BY visit.location_id, patient.primary_contact_id
 """
 
 INSERT = """
