@@ -8,8 +8,9 @@ import pytest
 from chairside.actions.apply_status_report import apply_status_report
 from chairside.actions.check_again import check_again
 from chairside.actions.check_attempt import attempts_to_check
+from chairside.actions.connect_number import connect_number
 from chairside.actions.deliver_message import deliver_message
-from chairside.actions.locations.pause_number import resume_number
+from chairside.actions.locations.pause_number import pause_number, resume_number
 from chairside.actions.mark_done import mark_done
 from chairside.actions.send_again import NotAgain, send_again
 from chairside.actions.send_reply import Reply, send_reply
@@ -26,7 +27,7 @@ from chairside.carriers.port import (
 )
 from chairside.models import Attempt, ConsentEntry, Message, Phone, QueuedMessage, TextNumber, Thread, Undeliverable
 from chairside.rules.carrier_errors import ERRORS, Effect
-from tests.cast import NOW
+from tests.cast import ACCOUNT, NOW, TOKEN
 from tests.sending import FakeCarrier, begun, check, deliver, due, older
 
 KEN = "+13125550121"
@@ -116,6 +117,44 @@ class TestErrorsChangeFacts:
         resume_number(live_cast.downtown, by=live_cast.ben, now=NOW)
         settle([Ending(hand_over.attempt_id, CredentialsRejected("no", 20003))])
         assert TextNumber.objects.get(location=live_cast.downtown).paused_at is None
+
+    def test_a_number_that_was_resumed_is_not_paused_by_an_older_text(self, live_cast, message):
+        deliver(FakeCarrier())
+        pause_number(live_cast.downtown, "30002", by=live_cast.ben, now=NOW)
+        resume_number(live_cast.downtown, by=live_cast.ben, now=NOW)
+        report(live_cast, Attempt.objects.get(), "undelivered", 30002)
+        assert status(message) == "undelivered"
+        assert TextNumber.objects.get(location=live_cast.downtown).paused_at is None
+
+    @pytest.mark.parametrize(
+        ("source", "seconds", "is_out"), [("word", 1, False), ("word", -1, True), ("staff", 1, True)]
+    )
+    def test_start_after_the_attempt_began_outlives_the_carriers_word(
+        self, live_cast, message, source, seconds, is_out
+    ):
+        hand_over = begun()[0]
+        began = Attempt.objects.get().started_at
+        ConsentEntry.objects.create(
+            organization=live_cast.cedar,
+            number=KEN,
+            opted_in=True,
+            at=began + timedelta(seconds=seconds),
+            source=source,
+            wording="START",
+        )
+        settle([Ending(hand_over.attempt_id, Refused("no", 21610))])
+        assert ConsentEntry.objects.opted_out(live_cast.cedar.pk, KEN) is is_out
+
+    def test_put_back_after_the_number_was_changed_it_leaves_from_the_new_one(self, live_cast, message):
+        deliver(FakeCarrier())
+        new = "+13125550195"
+        connect_number(
+            organization="Cedar Dental", location="Downtown", number=new, account_sid=ACCOUNT, auth_token=TOKEN
+        )
+        report(live_cast, Attempt.objects.get(), "undelivered", 30003)
+        carrier = FakeCarrier()
+        assert deliver(carrier) == 1
+        assert carrier.handed[0]["from_number"] == new
 
     def test_a_code_that_nobody_knows_fails_visibly_with_its_number(self, live_cast, message):
         deliver(FakeCarrier(Refused("no", 39999)))

@@ -6,7 +6,7 @@ from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.fail import told
 from chairside.actions.sending.work_list import take_from_work
 from chairside.live.bell import ring_thread
-from chairside.models import Attempt, Message, QueuedMessage
+from chairside.models import Attempt, Message, QueuedMessage, TextNumber
 from chairside.rules.carrier_errors import ERRORS, CarrierError, Effect
 from chairside.rules.delivery import LATER, Status, retry_delay, room_again
 from chairside.rules.wording import say
@@ -52,12 +52,18 @@ def _was_tried_later(attempt: Attempt) -> bool:
     return others.filter(error_code__in=TRIED_LATER).exists()
 
 
+def _present_number(attempt: Attempt) -> str:
+    """The location may have another number since then; from the old one nothing is sent any more."""
+    numbers = TextNumber.objects.filter(location_id=attempt.message.location_id)
+    return numbers.values_list("number", flat=True).first() or attempt.from_number
+
+
 def _put_back(attempt: Attempt, now: datetime, due: datetime, *, tries: int) -> None:
     QueuedMessage.objects.create(
         message_id=attempt.message_id,
         organization_id=attempt.organization_id,
         lane=attempt.lane,
-        from_number=attempt.from_number,
+        from_number=_present_number(attempt),
         to_number=attempt.to_number,
         due_at=due,
         expires_at=attempt.expires_at,

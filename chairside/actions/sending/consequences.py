@@ -8,7 +8,7 @@ from django.db.models import Q
 from chairside.actions.sending.database_time import database_time
 from chairside.live.bell import ring
 from chairside.live.changes import Change, Kind
-from chairside.models import Attempt, ConsentEntry, Message, Phone, Source, TextNumber, Thread
+from chairside.models import Attempt, ConsentEntry, Phone, Source, TextNumber, Thread
 from chairside.models.identifiers import new_id
 from chairside.rules.carrier_errors import Effect, explain
 from chairside.rules.delivery import LONGEST_PAUSE, retry_delay
@@ -17,20 +17,20 @@ from chairside.rules.delivery import LONGEST_PAUSE, retry_delay
 LANDLINE_CODES = frozenset({21614, 21635, 30006})
 
 
-def draw_consequences(message: Message, code: int | None, now: datetime) -> None:
-    """Change what is known, inside the caller's transaction."""
+def draw_consequences(attempt: Attempt, code: int | None, now: datetime) -> None:
+    """Change what is known, inside the caller's transaction; what has changed since the attempt began stands."""
     if code is None:
         return
-    thread = Thread.objects.get(pk=message.thread_id)
+    thread = Thread.objects.get(pk=attempt.message.thread_id)
     match explain(code).effect:
         case Effect.OPT_OUT:
-            _opt_out(thread, code, now)
+            _opt_out(thread, attempt, code, now)
         case Effect.UNFIT_NUMBER:
             column = "landline_at" if code in LANDLINE_CODES else "unfit_at"
             phones = Phone.objects.filter(organization_id=thread.organization_id, number=thread.number)
             phones.filter(**{f"{column}__isnull": True}).update(**{column: now})
         case Effect.PAUSE_NUMBER:
-            _pause(thread.location_id, str(code), now)
+            pause_number(attempt, str(code), now)
         case _:
             return
     _ring_everywhere(thread)
@@ -57,8 +57,9 @@ def _pause(location_id: UUID, reason: str, now: datetime) -> None:
         ring([Change(Kind.RIGHTS, location_id=location_id)])
 
 
-def _opt_out(thread: Thread, code: int, now: datetime) -> None:
-    if ConsentEntry.objects.opted_out(thread.organization_id, thread.number):
+def _opt_out(thread: Thread, attempt: Attempt, code: int, now: datetime) -> None:
+    standing = ConsentEntry.objects.standing(thread.organization_id, [thread.number]).get(thread.number)
+    if standing and (not standing.opted_in or _is_newer_word(standing, attempt)):
         return
     ConsentEntry.objects.create(
         id=new_id(),
@@ -70,6 +71,11 @@ def _opt_out(thread: Thread, code: int, now: datetime) -> None:
         wording=str(code),
         location_id=thread.location_id,
     )
+
+
+def _is_newer_word(standing: ConsentEntry, attempt: Attempt) -> bool:
+    """The phone itself said START after the carrier was asked."""
+    return standing.source == Source.WORD and standing.at >= attempt.started_at
 
 
 def _ring_everywhere(thread: Thread) -> None:

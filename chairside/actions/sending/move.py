@@ -66,4 +66,4 @@ def _say_why(attempt: Attempt, message: Message, status: Status, now: datetime, 
     if try_later(attempt, error):
         return
     fail(message, now, error.sentence, error.remedy, status=status, error_code=code)
-    draw_consequences(message, code, now)
+    draw_consequences(attempt, code, now)

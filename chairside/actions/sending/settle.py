@@ -111,7 +111,7 @@ def _refused(attempt: Attempt, failure: Refused, now: datetime) -> None:
     _close(attempt, Outcome.REFUSED, now, failure.code)
     if not try_later(attempt, error):
         fail(attempt.message, now, error.sentence, error.remedy, error_code=failure.code)
-        draw_consequences(attempt.message, failure.code, now)
+        draw_consequences(attempt, failure.code, now)
 
 
 def _not_sent(attempt: Attempt, failure: NotSent, now: datetime) -> None:
