@@ -1,5 +1,6 @@
 """A database from a backup sends nothing until the carrier's lists were compared and a person has confirmed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from chairside.actions.send_reply import Reply, send_reply
 from chairside.actions.sending.claim import claim
 from chairside.carriers.port import CarrierText
 from chairside.models import (
+    Attempt,
     AuditEntry,
     Continuity,
     Email,
@@ -33,7 +35,7 @@ from tests.actions.statements import estatement, made
 from tests.actions.statements import send as send_statement
 from tests.carriers.fakes import Listing
 from tests.cast import NOW, knock, receive
-from tests.sending import all_due
+from tests.sending import FakeCarrier, all_due, begun, deliver
 
 KEN, OURS = "+13125550121", "+13125550190"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -153,6 +155,34 @@ def test_texts_that_it_forgot_are_in_their_thread_again(restored, ken):
         True,
         NOW - timedelta(minutes=30),
     )
+
+
+def test_a_text_that_the_backup_knows_stands_once(restored, queued):
+    assert deliver(FakeCarrier()) == 1
+    count_on(restored)
+    known = Attempt.objects.get().carrier_id
+    assert compare(replace(sent("We open at 8."), carrier_id=known))
+    assert Message.objects.filter(direction="out").count() == 1
+
+
+def test_a_text_whose_end_the_backup_does_not_know_is_bound(restored, queued):
+    begun()
+    Attempt.objects.update(started_at=NOW - timedelta(minutes=31))
+    count_on(restored)
+    text = sent("We open at 8.")
+    assert compare(text)
+    message, attempt = Message.objects.get(direction="out"), Attempt.objects.get()
+    assert (message.pk, message.status) == (queued.pk, "delivered")
+    assert (attempt.outcome, attempt.carrier_id) == ("accepted", text.carrier_id)
+
+
+def test_a_text_that_is_older_than_the_attempt_is_not_its_own(restored, queued):
+    begun()
+    Attempt.objects.update(started_at=NOW - timedelta(minutes=20))
+    count_on(restored)
+    assert compare(sent("We open at 8."))
+    assert Message.objects.filter(direction="out").count() == 2
+    assert Attempt.objects.get().carrier_id is None
 
 
 def test_strangers_among_them_leave_no_trace(restored, ken):

@@ -15,17 +15,19 @@ from django.db import transaction
 
 from chairside.actions.receiving.lookups import contacts_by_number
 from chairside.actions.restored.left_already import note_as_left
+from chairside.actions.sending.move import bind, move
 from chairside.actions.sweep_inbound import MOST, take_missed
 from chairside.carriers.port import Account, Carrier, CarrierFailure, CarrierText
 from chairside.live.bell import ring_thread
-from chairside.models import Continuity, Direction, Message, QueuedMessage, TextNumber, Thread
+from chairside.models import Attempt, Continuity, Direction, Message, QueuedMessage, TextNumber, Thread
 from chairside.models.identifiers import id_at
 from chairside.models.thread import SNIPPET_LENGTH
-from chairside.rules.delivery import SAID_BY_CARRIER, Status
+from chairside.rules.delivery import SAID_BY_CARRIER, Outcome, Status
 
 log = logging.getLogger(__name__)
 
 MARGIN = timedelta(hours=1)
+CLOCKS = timedelta(minutes=1)  # by which the carrier's clock and ours may differ
 FOUND_AT_CARRIER = "Found at the carrier"
 
 
@@ -52,11 +54,13 @@ def find_sent(number: TextNumber, texts: Sequence[CarrierText], now: datetime) -
     """Bind, or put into their threads, those of a number's sent texts (newest first) that nobody knows."""
     sent = [text for text in reversed(texts) if not text.is_inbound and text.from_number == number.number]
     ids = {text.carrier_id for text in sent}
-    known = set(
-        Message.objects.filter(organization_id=number.organization_id, carrier_id__in=ids).values_list(
+    known = {
+        carrier_id
+        for rows in (Message.objects, Attempt.objects)
+        for carrier_id in rows.filter(organization_id=number.organization_id, carrier_id__in=ids).values_list(
             "carrier_id", flat=True
         )
-    )
+    }
     for text in sent:
         if text.carrier_id not in known:
             _place(number, text, now)
@@ -77,8 +81,23 @@ def _place(number: TextNumber, text: CarrierText, now: datetime) -> None:
         waiting.delete()
         Message.objects.filter(pk=message.pk).update(carrier_id=text.carrier_id, status=status, status_at=now)
         ring_thread(message.location_id, message.thread_id)
+    elif attempt := _under_way(number, text):
+        bind(attempt, text.carrier_id, now)
+        move(attempt, text.status, now, text.error_code)
     elif thread := _thread(number, text):
         _add(thread, text, status, now)
+
+
+def _under_way(number: TextNumber, text: CarrierText) -> Attempt | None:
+    """Find the attempt of this text whose end the backup does not know."""
+    return (
+        Attempt.objects.select_for_update(of=("self",))
+        .filter(from_number=number.number, to_number=text.to_number, message__body=text.body)
+        .filter(outcome__in=("", Outcome.UNKNOWN), carrier_id=None, started_at__lte=text.created_at + CLOCKS)
+        .select_related("message")
+        .order_by("id")
+        .first()
+    )
 
 
 def _thread(number: TextNumber, text: CarrierText) -> Thread | None:
