@@ -80,6 +80,7 @@ def text_as_script(place: House) -> str:
                 last_media="ARRAY[0]",
                 unread="ARRAY[(:unread)::int + 1]",
                 unanswered_since="ARRAY[now()]",
+                written_at="ARRAY[NULL]",
                 done_at="ARRAY[NULL]",
                 channel="'chairside_changes'",
                 payloads="ARRAY[json_build_array(json_build_object('kind', 'thread', 'location', :location::text, "

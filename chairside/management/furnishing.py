@@ -143,8 +143,7 @@ def _contacts(location: Any) -> dict[str, Any]:
 def _is_alone(contact: Any, number: str | None) -> bool:
     from chairside.models import Phone
 
-    sharing = Phone.objects.of_primary_contacts(number or "", contact.organization_id)
-    return sharing.values("patient_id").distinct().count() == 1
+    return len(set(Phone.objects.contacts_who_have(number or "", contact.organization_id))) == 1
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from chairside.models.fields import Within, choices, one_of
 from chairside.models.identifiers import new_id
@@ -143,19 +143,21 @@ class PhoneQuerySet(models.QuerySet["Phone"]):
         """Give the number for texting: the first mobile in the patient's own order."""
         return self.filter(patient_id=contact_id, type=PhoneType.MOBILE).order_by("position").first()
 
-    def of_primary_contacts(self, number: str, organization_id: UUID) -> PhoneQuerySet:
-        """Keep this number's rows whose owner is a primary contact now, as `CONTACTS` of receiving does for many."""
+    def contacts_who_have(self, number: str, organization_id: UUID) -> models.QuerySet[Phone, UUID]:
+        """Give the primary contacts who are heard on this number, as `CONTACTS` of receiving does for many.
+
+        Of a duplicate that is the original. A contact who has it twice is given twice.
+        """
         spoken_for = Patient.objects.filter(
             SPOKEN_FOR,
+            Q(primary_contact_id=OuterRef("patient_id")) | Q(primary_contact_id=OuterRef("patient__duplicate_of_id")),
             organization_id=OuterRef("organization_id"),
-            primary_contact_id=OuterRef("patient_id"),
         )
-        return self.filter(
-            Exists(spoken_for),
-            ~Q(patient__status=PatientStatus.DUPLICATE.value),
-            number=number,
-            organization_id=organization_id,
-        ).annotate(contact_id=F("patient_id"))
+        return (
+            self.filter(Exists(spoken_for), number=number, organization_id=organization_id)
+            .annotate(contact_id=Coalesce("patient__duplicate_of_id", "patient_id"))
+            .values_list("contact_id", flat=True)
+        )
 
 
 class Phone(models.Model):

@@ -26,9 +26,11 @@ UPCOMING = Prepared(
     )
 )
 SHARING = Prepared(
-    lambda number, organization, contact: Patient.objects.filter(
-        pk__in=Phone.objects.of_primary_contacts(number, organization).exclude(patient_id=contact).values("patient_id")
-    ).order_by("id")
+    lambda number, organization, contact: (
+        Patient.objects.filter(pk__in=Phone.objects.contacts_who_have(number, organization))
+        .exclude(pk=contact)
+        .order_by("id")
+    )
 )
 
 

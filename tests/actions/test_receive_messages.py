@@ -21,6 +21,7 @@ from chairside.models import (
     TextNumber,
     Thread,
 )
+from chairside.models.message import OPT_OUT_ANSWER
 from tests.cast import NOW, knock, opted_out, receive
 
 KEN = "+13125550121"
@@ -80,6 +81,24 @@ def test_a_non_patient_is_heard_while_they_speak_for_somebody(cast):
     assert receive(knock("+17735550102")) == [Fate.STRANGER]
     cast.person("Sofia Delgado", contact=carmen)
     assert receive(knock("+17735550102")) == [Fate.STORED]
+
+
+@pytest.mark.parametrize("speaks_for_a_child", [False, True])
+def test_a_duplicates_phone_is_heard_as_the_originals(cast, speaks_for_a_child):
+    original, twin = cast.person("Mara Kay", "+13125550130"), cast.person("Mara Kay", KEN)
+    if speaks_for_a_child:
+        cast.person("Kid Kay", contact=twin)
+    twin.status, twin.duplicate_of = "duplicate", original
+    twin.save()
+    assert receive(knock(KEN, "My child is in pain")) == [Fate.STORED]
+    assert Thread.objects.get().contact == original
+
+
+def test_a_duplicate_of_somebody_who_speaks_for_nobody_is_a_stranger(cast):
+    original, twin = cast.person("Mara Kay", status="non_patient"), cast.person("Mara Kay", KEN)
+    twin.status, twin.duplicate_of = "duplicate", original
+    twin.save()
+    assert receive(knock(KEN)) == [Fate.STRANGER]
 
 
 def test_another_organizations_contact_is_a_stranger_here(cast):
@@ -162,6 +181,40 @@ class TestOptingOut:
         receive(knock(KEN, "STOP"))
         assert QueuedMessage.objects.count() == sent
 
+    def test_stop_again_and_again_is_confirmed_once_and_the_confirmation_still_leaves(self, cast):
+        TextNumber.objects.update(carrier_answers_keywords=False)
+        cast.person("Ken Ito", KEN)
+        receive(knock(KEN, "STOP"), knock(KEN, "STOP"))
+        for minute in range(1, 4):
+            receive(knock(KEN, "STOP"), now=NOW + timedelta(minutes=minute))
+        assert opted_out(cast.cedar, KEN)
+        assert QueuedMessage.objects.count() == Message.objects.filter(direction="out", status="queued").count() == 1
+
+    def test_stop_after_start_is_confirmed_anew(self, cast):
+        TextNumber.objects.update(carrier_answers_keywords=False)
+        cast.person("Ken Ito", KEN)
+        receive(knock(KEN, "STOP"), knock(KEN, "START"), knock(KEN, "STOP"))
+        assert QueuedMessage.objects.count() == 2
+
+    @pytest.mark.parametrize(("source", "sent"), [("staff", 1), ("carrier", 0)])
+    def test_who_is_opted_out_by_others_is_told_what_their_own_stop_does(self, cast, source, sent):
+        TextNumber.objects.update(carrier_answers_keywords=False)
+        ken = cast.person("Ken Ito", KEN)
+        queue(cast.thread(ken))
+        ConsentEntry.objects.create(
+            organization=cast.cedar, number=KEN, opted_in=False, at=NOW, source=source, wording="told us"
+        )
+        receive(knock(KEN, "STOP"), now=NOW + timedelta(minutes=1))
+        assert [one.message.communication for one in QueuedMessage.objects.all()] == [OPT_OUT_ANSWER] * sent
+
+    def test_a_late_stop_that_start_has_overtaken_is_not_confirmed(self, cast):
+        TextNumber.objects.update(carrier_answers_keywords=False)
+        cast.person("Ken Ito", KEN)
+        receive(knock(KEN, "START"))
+        receive(knock(KEN, "STOP", at=NOW - timedelta(minutes=4)), now=NOW + timedelta(minutes=1))
+        assert not opted_out(cast.cedar, KEN)
+        assert not QueuedMessage.objects.exists()
+
 
 class TestConfirming:
     def test_yes_confirms_every_reminded_visit_and_is_never_unread(self, cast):
@@ -187,6 +240,16 @@ class TestConfirming:
         assert Thread.objects.get().unread == 1
         assert Message.objects.get().meaning == "ordinary"
 
+    def test_a_text_that_was_late_answers_no_reminder_that_came_after_it(self, cast):
+        visit = cast.visit(cast.person("Ken Ito", KEN))
+        Appointment.objects.update(reminded_at=NOW)
+        receive(knock(KEN, "Thanks", at=NOW - timedelta(hours=1)), now=NOW + timedelta(minutes=3))
+        visit.refresh_from_db()
+        assert visit.status == "unconfirmed"
+        receive(knock(KEN, "Thanks", at=NOW + timedelta(minutes=1)), now=NOW + timedelta(minutes=4))
+        visit.refresh_from_db()
+        assert visit.status == "confirmed"
+
     def test_a_visit_at_another_location_is_not_confirmed_here(self, cast):
         ken = cast.person("Ken Ito", KEN)
         cast.visit(ken, location=cast.lakeside)
@@ -210,6 +273,15 @@ class TestSharedNumbers:
         Thread.objects.filter(pk=written.pk).update(written_at=NOW - timedelta(days=1))
         receive(knock(KEN))
         assert Message.objects.get().thread == written
+
+    def test_an_answer_of_ours_by_itself_is_written_too(self, cast):
+        TextNumber.objects.update(carrier_answers_keywords=False)
+        ken, yumi = cast.person("Ken Ito", KEN), cast.person("Yumi Ito", KEN)
+        cast.visit(ken, hours=5)
+        receive(knock(KEN, "HELP"))
+        cast.visit(yumi, hours=1)
+        receive(knock(KEN, "Is parking free?"), now=NOW + timedelta(minutes=1))
+        assert {message.thread.contact for message in Message.objects.all()} == {ken}
 
     def test_else_the_contact_of_the_nearest_visit(self, cast):
         ken, yumi = cast.person("Ken Ito", KEN), cast.person("Yumi Ito", KEN)

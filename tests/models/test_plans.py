@@ -138,7 +138,7 @@ QUESTIONS = {
         {"phone_by_part_of_number"},
     ),
     "who has this number": (
-        lambda place: lambda: list(Phone.objects.of_primary_contacts("+12010000000", place.organization_id)),
+        lambda place: lambda: list(Phone.objects.contacts_who_have("+12010000000", place.organization_id)),
         {"phone_by_number"},
     ),
     "all threads of a number": (

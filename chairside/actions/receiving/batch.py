@@ -131,7 +131,7 @@ class Batch:
         number = self.numbers[knock.account_sid, knock.to_number]
         contact_id = choose(candidates).contact_id
         thread = self._thread(number, contact_id, knock.from_number)
-        asked = newest_reminder(self.awaiting.get((number.location_id, contact_id), []))
+        asked = newest_reminder(self._reminded(knock, number.location_id, contact_id))
         reading = self._read(knock, number, asked)
         visits = about_visits(knock.body, reading, asked)
         if visits.confirmed:
@@ -156,6 +156,11 @@ class Batch:
             reminder_outstanding=bool(awaiting),
             carrier_says=knock.carrier_says,
         )
+
+    def _reminded(self, knock: Knock, location_id: UUID, contact_id: UUID) -> list[VisitRow]:
+        """Give the visits that wait for a yes; a text that was late answers no reminder that came after it."""
+        waiting = self.awaiting.get((location_id, contact_id), [])
+        return waiting if knock.at is None else [visit for visit in waiting if visit.reminded_at <= knock.at]
 
     def _thread(self, number: NumberRow, contact_id: UUID, sender: str) -> ThreadRow:
         key = (number.location_id, contact_id, sender)
@@ -196,10 +201,7 @@ class Batch:
         thread = text.thread
         match text.reading.meaning:
             case Meaning.OPT_OUT:
-                if self._enter_consent(text, opted_in=False):
-                    self.silenced.add((thread.organization_id, thread.number))
-                if not number.carrier_answers_keywords:
-                    self.answer(answers.opted_out(number, thread, self.now))
+                self._opt_out(text, number)
             case Meaning.OPT_IN:
                 self._enter_consent(text, opted_in=True)
             case Meaning.HELP:
@@ -209,6 +211,19 @@ class Batch:
                 self._confirm(text, visits.confirmed)
                 if number.location_id not in self.thanking:
                     self.answer(answers.confirmed(number, thread, visits.confirmed, self.now))
+
+    def _opt_out(self, text: InboundRow, number: NumberRow) -> None:
+        """Silence the number and confirm it once: who has said it already, or START since, is told nothing."""
+        thread = text.thread
+        pair = (thread.organization_id, thread.number)
+        before = self.consent.get(pair)
+        said_by = before.source if before and not before.opted_in else None
+        if not self._enter_consent(text, opted_in=False) or said_by == Source.WORD:
+            # all that can be queued for who has said STOP is the confirmation of it
+            return
+        self.silenced.add(pair)
+        if said_by != Source.CARRIER and not number.carrier_answers_keywords:
+            self.answer(answers.opted_out(number, thread, self.now))
 
     def _enter_consent(self, text: InboundRow, *, opted_in: bool) -> bool:
         """Add a line to the ledger; give whether it is what holds now.
@@ -255,6 +270,7 @@ class Batch:
 
     def answer(self, written: answers.Answer) -> None:
         """Add a text of ours that follows from theirs, and put it in the send queue."""
+        self.touched[written.message.thread_id].written_at = written.message.at
         self.said.append(written.message)
         self.queued.append(written.queued)
 

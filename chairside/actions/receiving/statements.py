@@ -21,16 +21,17 @@ CROSS JOIN LATERAL (
     WHERE message.organization_id = organization.id AND message.carrier_id = asked.carrier_id LIMIT 1) AS known
 """
 
-# A primary contact is whoever at least one patient has as theirs; a duplicate's phones are the original's.
+# A primary contact is whoever at least one patient has as theirs. A duplicate's phones are the original's, who is
+# heard also for those that still have the duplicate as their contact.
 CONTACTS = """
-SELECT DISTINCT phone.organization_id, phone.number, phone.patient_id
+SELECT DISTINCT phone.organization_id, phone.number, coalesce(owner.duplicate_of_id, owner.id) AS patient_id
 FROM chairside_phone AS phone
 JOIN chairside_patient AS owner ON owner.id = phone.patient_id
 WHERE phone.number = ANY(%(senders)s::text[]) AND phone.organization_id = ANY(%(organizations)s::uuid[])
-  AND owner.status <> 'duplicate'
   AND EXISTS (
     SELECT FROM chairside_patient AS patient
-    WHERE patient.organization_id = phone.organization_id AND patient.primary_contact_id = phone.patient_id
+    WHERE patient.organization_id = phone.organization_id
+      AND patient.primary_contact_id IN (owner.id, owner.duplicate_of_id)
       AND patient.status NOT IN ('non_patient', 'duplicate'))
 """
 
@@ -107,11 +108,12 @@ TOUCH = """
 UPDATE chairside_thread AS thread
 SET last_at = new.last_at, last_outgoing = new.last_outgoing, last_sender_id = new.last_sender_id,
     snippet = new.snippet, last_media = new.last_media, unread = new.unread,
-    unanswered_since = new.unanswered_since, snoozed_until = NULL, done_at = new.done_at
+    unanswered_since = new.unanswered_since, written_at = new.written_at, snoozed_until = NULL, done_at = new.done_at
 FROM unnest(%(touched)s::uuid[], %(last_at)s::timestamptz[], %(last_outgoing)s::boolean[], %(last_sender_id)s::uuid[],
     %(snippet)s::text[], %(last_media)s::smallint[], %(unread)s::int[], %(unanswered_since)s::timestamptz[],
-    %(done_at)s::timestamptz[])
-  AS new (id, last_at, last_outgoing, last_sender_id, snippet, last_media, unread, unanswered_since, done_at)
+    %(written_at)s::timestamptz[], %(done_at)s::timestamptz[])
+  AS new (id, last_at, last_outgoing, last_sender_id, snippet, last_media, unread, unanswered_since, written_at,
+    done_at)
 WHERE thread.id = new.id
 """
 
@@ -121,7 +123,8 @@ WITH texts AS ({INSERT}), threads AS ({TOUCH})
 SELECT pg_notify(%(channel)s, payload) FROM unnest(%(payloads)s::text[]) AS bell (payload)
 """  # noqa: S608 - statements of ours
 
-# Reminded, unconfirmed, future visits of these contacts' patients; locked in one order.
+# Reminded, unconfirmed, future visits of these contacts' patients; locked in one order. Where the reminder is a text of
+# ours, it must have left, to whoever is the contact now, and not have failed: nobody says yes to what they did not get.
 AWAITING = """
 SELECT visit.id, visit.location_id, visit.patient_id, patient.primary_contact_id, visit.starts_at, visit.reminded_at,
     patient.given_name, contact.language
@@ -131,6 +134,15 @@ JOIN chairside_appointment AS visit ON visit.patient_id = patient.id
 WHERE patient.primary_contact_id = ANY(%(contacts)s::uuid[]) AND visit.location_id = ANY(%(locations)s::uuid[])
   AND visit.status = ANY(%(confirmable)s::text[]) AND visit.reminded_at IS NOT NULL
   AND visit.starts_at > %(now)s::timestamptz
+  AND coalesce((
+    SELECT bool_or(asking.contact_id = patient.primary_contact_id AND text.status NOT IN ('failed', 'undelivered')
+      AND (text.carrier_id IS NOT NULL OR EXISTS (
+        SELECT FROM chairside_attempt AS attempt
+        WHERE attempt.message_id = text.id AND attempt.outcome IN ('', 'accepted', 'unknown'))))
+    FROM chairside_plannedmessage AS asking
+    JOIN chairside_communication AS communication ON communication.id = asking.communication_id
+    JOIN chairside_message AS text ON text.id = asking.message_id
+    WHERE asking.appointment_id = visit.id AND asking.state = 'sent' AND communication.asks_confirmation), true)
 ORDER BY visit.id FOR UPDATE OF visit
 """
 

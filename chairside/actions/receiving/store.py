@@ -27,7 +27,8 @@ from chairside.models import Thread
 from chairside.models.identifiers import new_id
 
 SHOWN = (
-    "last_at", "last_outgoing", "last_sender_id", "snippet", "last_media", "unread", "unanswered_since", "done_at",
+    "last_at", "last_outgoing", "last_sender_id", "snippet", "last_media", "unread", "unanswered_since", "written_at",
+    "done_at",
 )  # fmt: skip
 
 
