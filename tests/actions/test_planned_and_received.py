@@ -104,6 +104,10 @@ class TestNobodySaysYesToWhatTheyDidNotGet:
         self.tried(outcome, status)
         assert self.after_thanks(visit) == answer
 
+    def test_when_it_arrived_however_it_was_sent(self, visit):
+        Message.objects.filter(direction="out").update(status="delivered")
+        assert self.after_thanks(visit) == "confirmed"
+
     def test_when_another_got_it(self, cast, visit):
         self.tried("accepted", "delivered")
         other = "+13125550108"

@@ -136,7 +136,7 @@ WHERE patient.primary_contact_id = ANY(%(contacts)s::uuid[]) AND visit.location_
   AND visit.starts_at > %(now)s::timestamptz
   AND coalesce((
     SELECT bool_or(asking.contact_id = patient.primary_contact_id AND text.status NOT IN ('failed', 'undelivered')
-      AND (text.carrier_id IS NOT NULL OR EXISTS (
+      AND (text.status <> 'queued' OR text.carrier_id IS NOT NULL OR EXISTS (
         SELECT FROM chairside_attempt AS attempt
         WHERE attempt.message_id = text.id AND attempt.outcome IN ('', 'accepted', 'unknown'))))
     FROM chairside_plannedmessage AS asking
