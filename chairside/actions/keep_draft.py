@@ -15,9 +15,15 @@ LONGEST_DRAFT = 4 * LIMIT
 
 
 @transaction.atomic
-def keep_draft(user: User, thread: Thread, body: str, now: datetime) -> None:
-    """Store the draft (an empty one removes it) and tell the others who is writing."""
+def keep_draft(user: User, thread: Thread, body: str, now: datetime, *, before: bool = False) -> None:
+    """Store the draft (an empty one removes it) and tell the others who is writing.
+
+    With `before` it is put above what is kept already: something that could not be sent, while more was written since.
+    """
     kept = body.replace("\0", "")[:LONGEST_DRAFT]
+    since = Draft.objects.select_for_update().filter(user=user, thread=thread).first() if before else None
+    if since and since.body.strip() != kept.strip():
+        kept = f"{kept}\n{since.body}"[:LONGEST_DRAFT]
     if not kept.strip():
         Draft.objects.filter(user=user, thread=thread).delete()
         return

@@ -22,12 +22,16 @@ from chairside.rules.wording import say
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the composer hands in; `seen` is the newest message that its user had before them."""
+    """What the composer hands in; `seen` is the newest message that its user had before them.
+
+    One that `is_late` could not be handed in at first, so that its user may have written something else since.
+    """
 
     body: str
     client_id: UUID
     seen: UUID | None = None
     despite_answer: bool = False
+    is_late: bool = False
 
 
 @transaction.atomic
@@ -49,10 +53,17 @@ def send_reply(user: User, thread: Thread, reply: Reply, now: datetime) -> Messa
     message = write_message(user, thread, body, reply.client_id, now)
     queue_reply(message, thread, now, expires_at=now + REPLY_EXPIRY)
     show_reply(message)
-    Draft.objects.filter(user=user, thread=thread).delete()
+    _forget_draft(user, thread, body if reply.is_late else None)
     ring_thread(thread.location_id, thread.pk)
     wake_sender()
     return message
+
+
+def _forget_draft(user: User, thread: Thread, grown_from: str | None) -> None:
+    """It is sent now; what does not begin what was sent late is another text, and is kept."""
+    draft = Draft.objects.filter(user=user, thread=thread).first()
+    if draft and (grown_from is None or grown_from.startswith(draft.body.strip())):
+        draft.delete()
 
 
 def fit(body: str) -> str:

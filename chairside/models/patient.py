@@ -46,7 +46,7 @@ class PatientQuerySet(models.QuerySet["Patient"]):
     def named(self, words: str) -> PatientQuerySet:
         """Keep the people whose name holds every one of these words, case and accents aside."""
         found = self
-        for word in words.split():
+        for word in words.replace(",", " ").split() or [words]:
             found = found.filter(folded_name__contains=Fold(Value(word)))
         return found
 

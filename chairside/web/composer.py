@@ -93,8 +93,9 @@ def draft(request: HttpRequest, location_id: UUID, thread_id: UUID) -> HttpRespo
     """Keep what the user has begun to write."""
     location = location_or_404(request, location_id)
     found = thread_or_404(request, location, thread_id)
-    body = QueryDict(request.body, encoding="utf-8").get("body", "")
-    keep_draft(user_of(request), found, str(body), datetime.now(UTC))
+    given = QueryDict(request.body, encoding="utf-8")
+    body, before = str(given.get("body", "")), given.get("before") == "yes"
+    keep_draft(user_of(request), found, body, datetime.now(UTC), before=before)
     return HttpResponse(status=204)
 
 

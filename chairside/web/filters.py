@@ -75,10 +75,11 @@ class Filters:
 
 def _that_match(threads: ThreadQuerySet, location: Location, words: str) -> ThreadQuerySet:
     digits = "".join(sign for sign in words if sign.isdigit())
-    if len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in words):
-        having = Thread.objects.filter(location=location, number__contains=digits)
-        return threads.filter(id__in=having.values("id"))
     said = Message.objects.filter(lexemes__holds=WordsQuery(location.pk, words)).values("thread_id")
+    if len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in words):
+        # a number, or a time, a date or an amount that somebody wrote
+        having = Thread.objects.filter(location=location, number__contains=digits)
+        return threads.filter(Q(id__in=having.values("id")) | Q(id__in=said))
     return _named(threads, location, words).filter(Q(is_named=True) | Q(id__in=said))
 
 

@@ -153,6 +153,7 @@ def _send(request: HttpRequest, location: Location, found: Thread) -> HttpRespon
         client_id=client_id,
         seen=_id(request.POST.get("seen")),
         despite_answer=request.POST.get("despite_answer") == "yes",
+        is_late=request.POST.get("late") == "yes",
     )
     try:
         return _drawn(request, location, send_reply(user_of(request), found, reply, datetime.now(UTC)))

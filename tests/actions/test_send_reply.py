@@ -110,6 +110,25 @@ def test_the_draft_is_kept_per_user_until_it_is_sent(cast, thread):
     assert not Draft.objects.exists()
 
 
+def test_what_could_not_be_sent_stands_above_what_was_written_since(cast, thread):
+    keep_draft(cast.ana, thread, "See you then", NOW, before=True)
+    keep_draft(cast.ana, thread, "See you then", NOW, before=True)
+    assert Draft.objects.get().body == "See you then"
+    keep_draft(cast.ana, thread, "Another", NOW)
+    keep_draft(cast.ana, thread, "See you then", NOW, before=True)
+    assert Draft.objects.get().body == "See you then\nAnother"
+
+
+@pytest.mark.parametrize(
+    ("draft", "is_late", "kept"),
+    [("On my", True, False), ("On my way", True, False), ("Another", True, True), ("Another", False, False)],
+)
+def test_a_text_that_is_sent_late_leaves_what_was_written_since(cast, thread, draft, is_late, kept):
+    keep_draft(cast.ana, thread, draft, NOW)
+    send_reply(cast.ana, thread, Reply("On my way", uuid4(), is_late=is_late), NOW)
+    assert Draft.objects.exists() is kept
+
+
 def test_sending_again_is_one_more_message_however_often_it_is_clicked(cast, thread):
     failed = send_reply(cast.ana, thread, reply(), NOW)
     with pytest.raises(NotAgain):

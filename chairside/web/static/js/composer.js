@@ -7,10 +7,10 @@ import { refreshRows } from "./list.js";
 const DRAFT_PAUSE = 500; // milliseconds after the first key that is not kept yet: who types on and on is kept, too
 const DRAFT_WAIT = 1000; // milliseconds that a text waits for its own draft, which must not come after it
 const RETRY_PAUSE = 1500;
-const CONFLICT = 409;
 let draftTimer = null;
 let draftOf = null;
 let keeping = null;
+const pending = new Map(); // by client id: the replies that the server does not have yet
 
 const form = () => document.getElementById("composer");
 const box = () => document.getElementById("composer-body");
@@ -59,81 +59,110 @@ export function keepDraft() {
   });
 }
 
-const putDraft = (address, body) => ask(address, { method: "PUT", body: new URLSearchParams({ body }), keepalive: true });
+const putDraft = (address, body, more = {}) =>
+  ask(address, { method: "PUT", body: new URLSearchParams({ body, ...more }), keepalive: true });
 
 function send(text, despiteAnswer = false) {
-  const open = thread();
-  const clientId = newId();
-  const seen = newestShown();
+  const reply = { open: thread(), text, clientId: newId(), seen: newestShown(), despiteAnswer, isLate: false };
+  pending.set(reply.clientId, reply);
   forgetDraft();
   box().value = "";
   clearSaid();
   showCount();
-  deliver({ open, text, clientId, seen, despiteAnswer }, showPending(text, clientId));
+  reply.bubble = showPending(reply);
+  deliver(reply);
 }
 
-async function deliver(reply, bubble) {
+/** Whether the conversation of a reply stands on the screen, opened once or again. */
+const isOpen = (reply) => thread()?.dataset.thread === reply.open.dataset.thread;
+
+async function deliver(reply) {
   const body = new URLSearchParams({
     body: reply.text,
     client_id: reply.clientId,
     seen: reply.seen,
     despite_answer: reply.despiteAnswer ? "yes" : "no",
+    late: reply.isLate ? "yes" : "no",
   });
   let answer;
   try {
     await Promise.race([keeping, new Promise((resolve) => setTimeout(resolve, DRAFT_WAIT))]);
-    answer = await ask(reply.open.dataset.messages, { method: "POST", body });
+    answer = await ask(reply.open.dataset.messages, { method: "POST", body, keepalive: true });
     if (answer.status >= 500) throw new Error("try again");
   } catch {
     // the answer may be lost and the text stored: the same client id makes it one message
-    bubble.querySelector("[data-became]").textContent = say("notSent");
-    setTimeout(() => deliver(reply, bubble), RETRY_PAUSE);
+    reply.isLate = true;
+    reply.bubble.querySelector("[data-became]").textContent = say("notSent");
+    setTimeout(() => deliver(reply), RETRY_PAUSE);
     return;
   }
+  pending.delete(reply.clientId);
   const html = elements(await answer.text());
   if (answer.ok) {
-    if (thread() === reply.open) mergeLog(html);
-    else bubble.remove();
+    if (isOpen(reply)) mergeLog(html);
+    else reply.bubble.remove();
     refreshRows([reply.open.dataset.thread]);
     return;
   }
-  bubble.remove();
-  giveBack(reply, html, answer.status);
+  reply.bubble.remove();
+  giveBack(reply, html);
 }
 
 /** Nothing that was written is lost: the text goes back to the composer, with the reason. */
-function giveBack(reply, html, status) {
-  if (thread() !== reply.open || !box()) return void keepAsDraft(reply);
+function giveBack(reply, html) {
+  if (!isOpen(reply) || !box()) return void keepAsDraft(reply);
   box().value = [reply.text, box().value].filter(Boolean).join("\n");
   const said = form().querySelector("[data-composer-said]");
   said.replaceChildren(...html.childNodes);
   if (!said.childElementCount) toast(say("failed"));
   showCount();
   keepDraftSoon();
-  if (status === CONFLICT) said.querySelector("[data-send-anyway]")?.focus();
-  else box().focus();
+  // whoever types on goes on writing: on a button the next space would send what is half written
+  box().focus();
 }
 
 /** The composer is gone, or another conversation stands there: the text waits in its own as a draft. */
 async function keepAsDraft(reply) {
-  const answer = await putDraft(reply.open.dataset.draft, reply.text).catch(() => null);
+  const answer = await putDraft(reply.open.dataset.draft, reply.text, { before: "yes" }).catch(() => null);
   toast(say(answer?.ok ? "keptAsDraft" : "failed"));
 }
 
-function showPending(text, clientId) {
+/** A conversation is opened again: what it still waits for stands there, and not in the composer as well. */
+function showPendingAgain() {
+  for (const reply of pending.values()) {
+    if (!isOpen(reply)) continue;
+    reply.bubble = showPending(reply);
+    if (box()?.value.trim() === reply.text) emptied();
+  }
+}
+
+/** The page goes: what the server does not have yet is a draft, above what stands in the composer. */
+function keepPendingAsDrafts() {
+  const late = [...pending.values()].filter((reply) => reply.isLate);
+  const here = late.filter(isOpen).map((reply) => reply.text);
+  if (here.length) {
+    forgetDraft();
+    putDraft(thread().dataset.draft, [...here, box()?.value.trim()].filter(Boolean).join("\n")).catch(() => null);
+  }
+  for (const reply of late.filter((one) => !isOpen(one))) {
+    putDraft(reply.open.dataset.draft, reply.text, { before: "yes" }).catch(() => null);
+  }
+}
+
+function showPending(reply) {
   const bubble = document.createElement("div");
   bubble.className = "message ours pending";
-  bubble.dataset.pending = clientId;
+  bubble.dataset.pending = reply.clientId;
   const inside = document.createElement("div");
   inside.className = "bubble";
   const words = document.createElement("p");
   words.dir = "auto";
-  words.textContent = text;
+  words.textContent = reply.text;
   inside.append(words);
   const meta = document.createElement("p");
   meta.className = "meta";
   meta.dataset.became = "";
-  meta.textContent = say("sending");
+  meta.textContent = say(reply.isLate ? "notSent" : "sending");
   bubble.append(inside, meta);
   document.querySelector("#log .first")?.remove();
   document.getElementById("outstanding").before(bubble);
@@ -228,9 +257,14 @@ document.addEventListener("change", (event) => {
   ask(page.writing, { method: "POST", body: new URLSearchParams({ enter_sends: event.target.value }) });
 });
 document.body.addEventListener("htmx:beforeSwap", keepDraft);
+document.addEventListener("thread:opened", showPendingAgain);
 document.addEventListener("thread:opened", showCount);
 document.addEventListener("thread:foot-leaves", keepDraft);
 document.addEventListener("thread:foot", showCount);
+addEventListener("beforeunload", (event) => {
+  if ([...pending.values()].some((reply) => reply.isLate)) event.preventDefault();
+});
+addEventListener("pagehide", keepPendingAsDrafts);
 addEventListener("pagehide", keepDraft);
 addEventListener("online", keepDraft);
 

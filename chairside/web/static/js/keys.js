@@ -5,7 +5,24 @@ import { openMenu, toggleDone, toggleNote } from "./handling.js";
 import { togglePanel } from "./panel.js";
 import { thread } from "./page.js";
 
+const REST = 3000; // milliseconds without a key after which somebody has noticed that their field has gone
+
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+let field = null;
+let typedAt = 0;
+
+/** Whether the field that somebody is writing in was taken from under their hands: what they type on is no command. */
+function writesOn() {
+  if (!field || field.isConnected || Date.now() - typedAt > REST) return false;
+  typedAt = Date.now();
+  return true;
+}
+
+document.addEventListener("input", (event) => {
+  field = event.target;
+  typedAt = Date.now();
+});
 
 function move(step) {
   const links = [...document.querySelectorAll("#rows .row-link")];
@@ -44,7 +61,7 @@ document.addEventListener("keydown", (event) => {
     else if (thread()) closeThread();
     return;
   }
-  const deed = isTyping(event.target) ? null : DEEDS[event.key];
+  const deed = isTyping(event.target) || writesOn() ? null : DEEDS[event.key];
   if (deed) {
     event.preventDefault();
     deed();
