@@ -119,7 +119,7 @@ def test_words_typed_on_after_a_stop_are_no_commands(practice, desk):
 def test_a_time_and_an_amount_are_found_as_words(practice, desk):
     ana = desk("reception")
     practice.text(CLARA, "Can we come at 3:45 instead, and is it $1,290?")
-    for words in ("3:45", "1,290", "Weiss, Clara"):
+    for words, asked in (("3:45", "q=3%3A45$"), ("1,290", "q=1%2C290$"), ("Weiss, Clara", "q=Weiss%2C")):
         ana.page.locator("#search-words").fill(words)
+        expect(ana.page.locator("#list")).to_have_attribute("data-query", re.compile(asked))
         expect(ana.row("Clara Weiss").first).to_be_visible()
-        ana.page.locator("#search-words").fill("")
