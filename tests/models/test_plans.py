@@ -200,6 +200,8 @@ def test_a_text_that_comes_in_is_looked_up_by_indexes_even_in_a_table_of_which_n
         found = plans(lambda: connection.cursor().execute(GATHER, number))
         transaction.set_rollback(True)
     assert {"message_carrier_id", "phone_by_number", "thread_of_number"} <= asked(found), asked(found)
+    read_whole = {node["Relation Name"] for node in found if node["Node Type"] == "Seq Scan"}
+    assert not read_whole & {"chairside_patient", "chairside_phone", "chairside_appointment", "chairside_message"}
     [known] = [node for node in found if node.get("Index Name") == "message_carrier_id"]
     assert "organization_id" in known["Index Cond"]
     assert "carrier_id" in known["Index Cond"]
