@@ -1,6 +1,7 @@
 """The page behind a statement's link: it opens for the guarantor, and tells nobody else anything."""
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -44,7 +45,7 @@ def test_it_asks_who_it_is_and_tells_nothing_yet(anybody, link):
     assert all(f'name="{name}"' in words for name in KEN)
     assert "Cedar Dental" in words
     assert "Ken" not in words
-    assert "100" not in words
+    assert "100" not in re.sub(r"/static/\w+/", "", words)  # the files' fingerprint may hold any figures
 
 
 def test_the_guarantor_sees_amount_day_and_lines_and_staff_that_it_was_seen(anybody, link):

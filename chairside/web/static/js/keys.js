@@ -23,6 +23,12 @@ document.addEventListener("input", (event) => {
   field = event.target;
   typedAt = Date.now();
 });
+// whoever points or moves on has seen where they are; a field that is taken away leaves the focus nowhere
+for (const name of ["pointerdown", "focusin"]) {
+  document.addEventListener(name, (event) => {
+    if (event.target !== field) field = null;
+  });
+}
 
 function move(step) {
   const links = [...document.querySelectorAll("#rows .row-link")];
