@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
+from uuid import UUID
 
 from django.db import DatabaseError, Error, InterfaceError, OperationalError
 
@@ -19,6 +20,7 @@ from chairside.rules.pace import PEOPLE_WAIT_FOR
 from chairside.work.ahead import Ahead
 from chairside.work.continuing import Continuing
 from chairside.work.database_thread import DatabaseThread
+from chairside.work.held_back import HeldBack
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +50,16 @@ class Sender:
         self._claimed = 0
         self._replies_ready = 0
         self._ahead = Ahead()
+        self._held_back = HeldBack()
         self._is_ending = False
         self._claiming = DatabaseThread("claiming")
         self._beginning = DatabaseThread("beginning")
         self._settling = DatabaseThread("settling")
 
-    def wake(self, _: str = "") -> None:
-        """Something was put into the queue, or may leave it now."""
+    def wake(self, opted_out: str = "") -> None:
+        """Something was put into the queue or may leave it now; or the phone of this attempt (its id) has opted out."""
+        if opted_out:
+            self._held_back.add(UUID(opted_out))
         self._bell.set()
 
     async def run(self) -> None:
@@ -122,9 +127,14 @@ class Sender:
         return IN_FLIGHT + FOR_REPLIES if hand_over.lane in PEOPLE_WAIT_FOR else IN_FLIGHT
 
     async def _call(self, hand_over: HandOver, not_after: float) -> None:
-        ending = await deliver_message(hand_over, self.carrier, public_url=self.public_url, not_after=not_after)
-        self._endings.append(ending)
+        self._endings.append(await self._deliver(hand_over, not_after))
         self._ended.set()
+
+    async def _deliver(self, hand_over: HandOver, not_after: float) -> Ending:
+        if hand_over.attempt_id in self._held_back:
+            # back in the queue the gate says why it does not leave
+            return Ending(hand_over.attempt_id, TooLate("the phone has opted out"))
+        return await deliver_message(hand_over, self.carrier, public_url=self.public_url, not_after=not_after)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)

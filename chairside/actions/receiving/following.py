@@ -12,6 +12,15 @@ SET status = 'failed', status_at = %(now)s::timestamptz, error_code = %(code)s
 FROM taken WHERE message.id = taken.message_id
 """
 
+# What is written down for the number already and may not have set out yet: the worker is told which attempts.
+HOLD_BACK = """
+SELECT pg_notify(%(channel)s, attempt.id::text)
+FROM unnest(%(organizations)s::uuid[], %(numbers)s::text[]) AS silenced (organization_id, number)
+JOIN chairside_textnumber AS ours ON ours.organization_id = silenced.organization_id
+JOIN chairside_attempt AS attempt ON attempt.from_number = ours.number AND attempt.to_number = silenced.number
+WHERE attempt.settled_at IS NULL AND attempt.outcome = ''
+"""
+
 SILENCED_THREADS = """
 SELECT thread.location_id, thread.id
 FROM unnest(%(organizations)s::uuid[], %(numbers)s::text[]) AS silenced (organization_id, number)

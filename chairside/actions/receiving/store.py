@@ -12,6 +12,7 @@ from chairside.actions.receiving.following import (
     ANSWERED,
     CONFIRM,
     COUNT_STRANGERS,
+    HOLD_BACK,
     PLANNED_FOR_SILENCED,
     SILENCE,
     SILENCED_THREADS,
@@ -112,6 +113,7 @@ def _silence(way: Way, batch: Batch) -> _Silenced:
     pairs = sorted(batch.silenced)
     numbers = {"organizations": [pair[0] for pair in pairs], "numbers": [pair[1] for pair in pairs]}
     way.send(SILENCE, {"now": batch.now, "code": OPTED_OUT_ERROR, **numbers})
+    way.send(HOLD_BACK, {"channel": QUEUE, **numbers})
     return _Silenced(way.send(SILENCED_THREADS, numbers), way.send(PLANNED_FOR_SILENCED, numbers))
 
 
