@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chairside.models.consent import ConsentEntry
-from chairside.models.message import Direction, Message
+from chairside.models.message import Attempt, Direction, Message
 from chairside.models.planned_message import PlannedMessage
 from chairside.rules.communications.kinds import State
-from chairside.rules.delivery import Status
+from chairside.rules.delivery import Outcome, Status
 from chairside.rules.inbound import Meaning
 from chairside.rules.marks import mark_of
 
@@ -44,7 +44,11 @@ FAILED = (Status.FAILED, Status.UNDELIVERED)
 ON_THE_WAY = (Status.QUEUED, Status.SENDING)
 ARRIVED_AT_CARRIER = (Status.SENT, *DELIVERED, Status.UNDELIVERED)
 
-TAKEN = Q(message__carrier_id__isnull=False) | Q(message__status__in=ARRIVED_AT_CARRIER)
+TAKEN = (
+    Q(message__status__in=ARRIVED_AT_CARRIER)
+    | Q(message__carrier_id__isnull=False)
+    | Q(Exists(Attempt.objects.filter(message=OuterRef("message"), outcome=Outcome.ACCEPTED)))
+)
 """The carrier took it, whatever became of it then."""
 
 BEHIND: dict[Figure, Q] = {

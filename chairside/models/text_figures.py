@@ -94,10 +94,16 @@ text.direction = 'out' AND (%(which)s = 'all'
     OR %(which)s = 'automated' AND text.communication <> '' OR %(which)s = 'staff' AND text.sent_by_id IS NOT NULL)
 """
 
+# The carrier took it, whatever became of it then.
+TAKEN = """
+(text.status = ANY(%(arrived)s) OR text.carrier_id IS NOT NULL OR EXISTS (
+    SELECT FROM chairside_attempt AS attempt WHERE attempt.message_id = text.id AND attempt.outcome = 'accepted'))
+"""
+
 TEXTS = f"""
 {PLACES}
 SELECT place.id, (text.at AT TIME ZONE place.time_zone)::date AS day,
-    count(*) FILTER (WHERE {OURS} AND (text.carrier_id IS NOT NULL OR text.status = ANY(%(arrived)s))),
+    count(*) FILTER (WHERE {OURS} AND {TAKEN}),
     count(*) FILTER (WHERE {OURS} AND text.status = ANY(%(delivered)s)),
     count(*) FILTER (WHERE {OURS} AND text.status = ANY(%(under_way)s)),
     count(*) FILTER (WHERE {OURS} AND text.status = ANY(%(failed)s)),

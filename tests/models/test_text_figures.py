@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chairside.models import ConsentEntry, Message
+from chairside.models import Attempt, ConsentEntry, Message
 from chairside.models.text_figures import (
     Asked,
     Figures,
@@ -52,6 +52,16 @@ def test_each_of_our_texts_is_counted_once(cast, ken):
     found = figures(cast.downtown)
     assert (found.delivered, found.under_way, found.failed, found.not_confirmed) == (2, 3, 2, 1)
     assert found.sent == 4
+
+
+def test_what_the_carrier_took_is_sent_whatever_became_of_it(cast, ken):
+    for number, (status, outcome) in enumerate([("queued", "accepted"), ("failed", "accepted"), ("failed", "refused")]):
+        ours = text(ken, status=status, communication="Reminder")
+        Attempt.objects.create(
+            organization=cast.cedar, message=ours, token=str(number), started_at=NOW, settled_at=NOW, outcome=outcome,
+            from_number="+13125550190", to_number=ken.number, lane=1, expires_at=NOW, tries=1,
+        )  # fmt: skip
+    assert figures(cast.downtown).sent == 2
 
 
 def test_whose_texts_are_counted(cast, ken):
