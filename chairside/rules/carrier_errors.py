@@ -44,7 +44,7 @@ ASK_ADMINISTRATOR = say("An administrator should look at the carrier's account."
 SEND_AGAIN_LATER = say("Send it again in a few minutes.")
 
 TABLE = (
-    (21610, say("This number has opted out of texts."), say("Only the phone itself can undo this: ask them to text START. Until then, call."), Effect.OPT_OUT),
+    (21610, say("This number had opted out of texts."), say("Only the phone itself can undo this: unless it has texted START since, call and ask for that."), Effect.OPT_OUT),
     (21211, say("This is not a valid number."), ASK_FOR_MOBILE, Effect.UNFIT_NUMBER),
     (21214, say("This number cannot be reached."), ASK_FOR_MOBILE, Effect.UNFIT_NUMBER),
     (21217, say("This is not a valid number."), ASK_FOR_MOBILE, Effect.UNFIT_NUMBER),
