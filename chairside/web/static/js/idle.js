@@ -1,6 +1,6 @@
 // The idle lock: warns a minute before the session ends, keeps what is being written, and then leaves.
 // The server decides; this script tells it that somebody is here, and asks it before it warns or leaves.
-import { keepDraft } from "./composer.js";
+import { keepDraft } from "./drafts.js";
 import { ask, page, say } from "./page.js";
 
 const WARNED = 60; // seconds before the end

@@ -1,7 +1,7 @@
 // "Messages for <name>": a conversation in a dialog, over whatever page staff stand on. Its address
 // is the page's with ?messages=<contact>, so that it can be linked to, and Back closes it.
 import { ask, elements, page, say, toast } from "./page.js";
-import { keepDraft } from "./composer.js";
+import { keepDraft } from "./drafts.js";
 import { opened } from "./thread.js";
 
 const dialog = document.getElementById("messages");

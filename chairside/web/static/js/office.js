@@ -8,6 +8,7 @@ import "./numbers.js";
 import "./list.js";
 import "./thread.js";
 import "./composer.js";
+import "./replies.js";
 import "./emoji.js";
 import "./quick_replies.js";
 import "./handling.js";

@@ -1,7 +1,7 @@
 // Quick replies: "/" at the start of a word opens the list, typing on narrows it, Enter or Tab inserts.
+import { box } from "./composer.js";
 import { ask, say, thread } from "./page.js";
 
-const box = () => document.getElementById("composer-body");
 const list = () => document.getElementById("quick-replies");
 const options = () => [...(list()?.querySelectorAll("[role=option]") ?? [])];
 let known = { of: "", replies: [] };

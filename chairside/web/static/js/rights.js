@@ -1,5 +1,5 @@
 // The user's rights have changed while they look: a page that is closed to them now is left, the menus follow.
-import { keepDraft } from "./composer.js";
+import { keepDraft } from "./drafts.js";
 import { ask, elements, say, toast } from "./page.js";
 
 const TOLD = "chairside-told";

@@ -1,10 +1,9 @@
 // Texts that leave later: chosen beside Send, shown below the texts, changed, cancelled, sent now.
 import { announce, ask, elements, newId, say, thread, toast } from "./page.js";
-import { emptied, putBack, showSaid } from "./composer.js";
+import { box, emptied, putBack, showSaid } from "./composer.js";
 import { refreshThread, toEnd } from "./thread.js";
 
 const CONFLICT = 409;
-const box = () => document.getElementById("composer-body");
 const menu = () => document.querySelector("[data-send-later]");
 let wanted = { words: "", id: "" };
 
