@@ -101,6 +101,29 @@ def test_offline_and_back_the_screen_is_true_again_and_the_draft_is_kept(practic
     expect(ana.page.get_by_placeholder("Enter message here")).to_have_value("Half a text")
 
 
+def test_an_answer_that_failed_once_is_fetched_again_without_another_event(practice, desk):
+    ana = desk("reception")
+    ana.reach("Leila Karimi")
+    failed = {"whole=1": 0, "changes": 0}
+
+    def fail_once(route, part):
+        failed[part] += 1
+        if failed[part] > 1:
+            route.continue_()
+        elif part == "changes":
+            route.fulfill(status=503)
+        else:
+            route.abort()
+
+    ana.page.route("**/messages/?whole=1", lambda route: fail_once(route, "whole=1"))
+    ana.page.route("**/inbox/changes/**", lambda route: fail_once(route, "changes"))
+    text = saying("Is anybody there?")
+    practice.text(LEILA, text)
+    expect(ana.page.locator("#log")).to_contain_text(text)
+    expect(ana.row("Leila Karimi").first).to_contain_text(text)
+    assert min(failed.values()) > 1
+
+
 def test_an_answer_written_without_connection_is_sent_once_on_return(practice, desk):
     ana = desk("reception")
     ana.reach("Peter Lund")

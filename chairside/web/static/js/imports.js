@@ -1,10 +1,10 @@
 // An import stays true live; a file that is too large is told before it is sent.
-import { ask, elements, oneAtATime } from "./page.js";
+import { askPresent, elements, oneAtATime } from "./page.js";
 
 const part = () => document.getElementById("import");
 
 const refresh = oneAtATime(async () => {
-  const answer = await ask(location.pathname + location.search);
+  const answer = await askPresent(location.pathname + location.search);
   if (!answer.ok) return;
   const now = elements(await answer.text()).querySelector("#import");
   if (!now || !part()) return;

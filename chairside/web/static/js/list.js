@@ -1,5 +1,5 @@
 // The list: rows move to where they belong, but never under the pointer or the focus.
-import { ask, elements, oneAtATime, page, thread } from "./page.js";
+import { askPresent, elements, oneAtATime, page, thread } from "./page.js";
 import { tick } from "./clock.js";
 import { showNumbers } from "./numbers.js";
 
@@ -17,7 +17,7 @@ export function refreshRows(ids) {
 /** Bring the whole list to the present, as after a time without connection. */
 export const refreshList = oneAtATime(async () => {
   if (!list()) return;
-  const answer = await ask(page.rows + list().dataset.query);
+  const answer = await askPresent(page.rows + list().dataset.query);
   if (!answer.ok) return;
   const fresh = elements(await answer.text()).querySelector("#list");
   const shown = rows().querySelectorAll(".row").length;
@@ -43,7 +43,10 @@ const fetchChanges = oneAtATime(async () => {
   waiting.clear();
   const query = new URLSearchParams(list().dataset.query);
   for (const id of ids) query.append("thread", id);
-  const answer = await ask(`${page.changes}?${query}`);
+  const answer = await askPresent(`${page.changes}?${query}`).catch((unreachable) => {
+    for (const id of ids) waiting.add(id);
+    throw unreachable;
+  });
   if (!answer.ok) return;
   const changes = elements(await answer.text()).querySelector("#changes");
   for (const id of changes.dataset.gone.split(" ").filter(Boolean)) {

@@ -1,6 +1,6 @@
 // Notices: what a colleague set and what a patient wrote, told in a corner, by a sound, and, when the
 // window is hidden, by a notification of the desktop that says nothing of whom it is about.
-import { ask, elements, oneAtATime, page, say, thread, toast } from "./page.js";
+import { ask, askPresent, elements, oneAtATime, page, say, thread, toast } from "./page.js";
 
 const PAUSE = 3_000; // milliseconds between two sounds
 const wants = document.getElementById("wants")?.dataset ?? {};
@@ -48,7 +48,7 @@ const told = new Set();
 
 /** What waits for this user stays until it is opened or closed, here or on another screen. */
 const refreshNotices = oneAtATime(async () => {
-  const answer = await ask(page.notices);
+  const answer = await askPresent(page.notices);
   if (!answer.ok) return;
   const fresh = [...elements(await answer.text()).querySelectorAll("[data-notice]")];
   const ids = new Set(fresh.map((notice) => notice.id));

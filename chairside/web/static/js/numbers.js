@@ -1,5 +1,5 @@
 // The unread number: in the dot, in the tab's title, and beside the views of the inbox.
-import { ask, elements, oneAtATime, page, say, thread } from "./page.js";
+import { askPresent, elements, oneAtATime, page, say, thread } from "./page.js";
 
 const dot = () => document.getElementById("dot");
 const ownTitle = document.title.replace(/^\(\d+\) /, "");
@@ -29,7 +29,7 @@ export function showTitle() {
 }
 
 const fetchNumbers = oneAtATime(async () => {
-  const answer = await ask(page.changes);
+  const answer = await askPresent(page.changes);
   if (answer.ok) showNumbers(elements(await answer.text()).querySelector("#changes"));
 });
 

@@ -36,6 +36,16 @@ export async function ask(address, options = {}) {
   return answer;
 }
 
+/** The server cannot be reached, or cannot answer now. */
+class Unreachable extends Error {}
+
+/** Ask for the present state of a part; inside of `oneAtATime` it is asked for again until there is an answer. */
+export async function askPresent(address) {
+  const answer = await ask(address).catch(() => null);
+  if (!answer || answer.status >= 500) throw new Unreachable();
+  return answer;
+}
+
 /** Give the server's words about what it refused; pages of its own are none. */
 export async function wordsOf(answer) {
   const words = answer.headers.get("content-type")?.startsWith("text/plain") ? (await answer.text()).trim() : "";
@@ -74,23 +84,35 @@ export function toast(words) {
 
 document.addEventListener("said", (event) => toast(event.detail));
 
-/** Run `work` now or as soon as it has finished; many calls in between are one. */
+const AGAIN_AFTER = 2000; // milliseconds
+
+/** Run `work` now or as soon as it has finished; many calls in between are one. Unreachable, it is run again later. */
 export function oneAtATime(work) {
   let again = false;
   let running = null;
+  let later = null;
   async function untilDone() {
     try {
       do {
         again = false;
         await work();
       } while (again);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      // nothing else may come that would ask again
+      later ??= setTimeout(runLater, AGAIN_AFTER);
     } finally {
       running = null;
     }
   }
-  return function run() {
+  function runLater() {
+    later = null;
+    run();
+  }
+  function run() {
     again = true;
     running ??= untilDone();
     return running; // whoever comes in between waits for what they asked for, too
-  };
+  }
+  return run;
 }

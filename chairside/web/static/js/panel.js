@@ -1,5 +1,5 @@
 // The routing panel: opens from the bar at the left edge, can be pinned, follows the day live.
-import { ask, elements, oneAtATime, page, toast, wordsOf } from "./page.js";
+import { ask, askPresent, elements, oneAtATime, page, toast, wordsOf } from "./page.js";
 
 const routing = document.getElementById("routing");
 const panel = document.getElementById("routing-panel");
@@ -14,7 +14,7 @@ let isOwed = false;
 /** Bring the cards to the present; where the focus is stays. */
 const refreshTracker = oneAtATime(async () => {
   if (!isOpen()) return;
-  const answer = await ask(routing.dataset.tracker);
+  const answer = await askPresent(routing.dataset.tracker);
   // a status list that may be open is left alone; leaving it brings the present
   if (!answer.ok) return;
   isOwed = Boolean(tracker.querySelector("select:focus"));

@@ -1,11 +1,11 @@
 // Patient Information: the ribbon stays true live; forms show only the fields that are asked for.
-import { ask, elements, oneAtATime } from "./page.js";
+import { askPresent, elements, oneAtATime } from "./page.js";
 
 const main = document.querySelector(".patient");
 
 /** Bring the ribbon, and a tab in which nobody writes, to the present. */
 const refresh = oneAtATime(async () => {
-  const answer = await ask(location.pathname);
+  const answer = await askPresent(location.pathname);
   if (!answer.ok) return;
   const fresh = elements(await answer.text());
   const ribbon = document.getElementById("ribbon");

@@ -1,5 +1,5 @@
 // The calendar: the day stays true live; a click opens the Appointment Information panel beside it.
-import { ask, elements, oneAtATime, toast, wordsOf } from "./page.js";
+import { ask, askPresent, elements, oneAtATime, toast, wordsOf } from "./page.js";
 
 const main = document.querySelector(".schedule");
 const frame = document.getElementById("day");
@@ -17,7 +17,7 @@ const address = (appointment) => {
 
 /** Bring the day to the present; the focus stays on its visit. */
 const refreshDay = oneAtATime(async () => {
-  const answer = await ask(address(null));
+  const answer = await askPresent(address(null));
   if (!answer.ok) return;
   const focused = frame.contains(document.activeElement) ? document.activeElement.id : "";
   frame.replaceChildren(...elements(await answer.text()).childNodes);
@@ -27,7 +27,7 @@ const refreshDay = oneAtATime(async () => {
 
 const refreshInformation = oneAtATime(async () => {
   if (!shown || information.querySelector("select:focus")) return;
-  const answer = await ask(`${main.dataset.schedule.replace("schedule/", "appointments/")}${shown}/`);
+  const answer = await askPresent(`${main.dataset.schedule.replace("schedule/", "appointments/")}${shown}/`);
   if (!answer.ok) return void closeInformation();
   const focused = information.contains(document.activeElement) ? document.activeElement.id : "";
   information.replaceChildren(...elements(await answer.text()).childNodes);

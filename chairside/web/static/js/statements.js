@@ -1,10 +1,10 @@
 // Statements stay true live: what was sent, seen or taken back shows without a reload.
-import { ask, elements, oneAtATime } from "./page.js";
+import { askPresent, elements, oneAtATime } from "./page.js";
 
 const part = () => document.querySelector("[data-live-part]");
 
 const refresh = oneAtATime(async () => {
-  const answer = await ask(location.pathname + location.search);
+  const answer = await askPresent(location.pathname + location.search);
   if (!answer.ok || !part()) return;
   const fresh = elements(await answer.text()).querySelector("[data-live-part]");
   if (!fresh || fresh.innerHTML === part().innerHTML) return;

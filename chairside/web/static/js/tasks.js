@@ -1,17 +1,17 @@
 // The list of work: its number in the menu on every page, its lines where they are shown.
-import { ask, elements, oneAtATime, page, say, thread, toast } from "./page.js";
+import { ask, askPresent, elements, oneAtATime, page, say, thread, toast } from "./page.js";
 import { refreshThread } from "./thread.js";
 
 const list = () => document.getElementById("tasks");
 
 const refresh = oneAtATime(async () => {
   if (!page.tasks) return;
-  const number = await ask(page.taskNumber);
+  const number = await askPresent(page.taskNumber);
   if (!number.ok) return;
   const told = await number.text();
   for (const count of document.querySelectorAll("[data-task-count]")) count.textContent = told;
   if (!list()) return;
-  const answer = await ask(page.tasks);
+  const answer = await askPresent(page.tasks);
   if (!answer.ok) return;
   const focused = document.activeElement?.closest?.(".task")?.id;
   list().replaceChildren(...elements(await answer.text()).childNodes);

@@ -1,5 +1,5 @@
 // The open thread: its texts kept true by key, its place kept while somebody reads, its reading told.
-import { announce, ask, elements, oneAtATime, page, say, thread, toast } from "./page.js";
+import { announce, ask, askPresent, elements, oneAtATime, page, say, thread, toast } from "./page.js";
 import { markOpen, refreshRows } from "./list.js";
 import { mergeHead } from "./head.js";
 import { showTitle } from "./numbers.js";
@@ -13,7 +13,7 @@ const log = () => document.getElementById("log");
 export const refreshThread = oneAtATime(async () => {
   const open = thread();
   if (!open) return;
-  const answer = await ask(`${open.dataset.messages}?whole=1`);
+  const answer = await askPresent(`${open.dataset.messages}?whole=1`);
   const html = await answer.text();
   if (thread() !== open) return; // another one is open by now, or none
   if (answer.status === 404) return void gone();
