@@ -58,37 +58,41 @@ def text_as_script(place: House) -> str:
                 now="now()",
             )
             + r") AS found (numbers, known, contacts, threads, tests, visits) \gset",
-            given(
-                WRITE,
-                now="now()",
-                ids=f"ARRAY[{NEW_ID}]",
-                organizations="ARRAY[:organization::uuid]",
-                locations="ARRAY[:location::uuid]",
-                threads="ARRAY[:thread::uuid]",
-                bodies=f"ARRAY[{BODY}]",
-                moments="ARRAY[now()]",
-                meanings="ARRAY['ordinary']",
-                for_review="ARRAY[false]",
-                may_mean_appointment="ARRAY[false]",
-                media="ARRAY[0]",
-                carrier_ids="ARRAY[gen_random_uuid()]",
-                touched="ARRAY[:thread::uuid]",
-                last_at="ARRAY[now()]",
-                last_outgoing="ARRAY[false]",
-                last_sender_id="ARRAY[NULL]",
-                snippet=f"ARRAY[{BODY}]",
-                last_media="ARRAY[0]",
-                unread="ARRAY[(:unread)::int + 1]",
-                unanswered_since="ARRAY[now()]",
-                written_at="ARRAY[NULL]",
-                done_at="ARRAY[NULL]",
-                channel="'chairside_changes'",
-                payloads="ARRAY[json_build_array(json_build_object('kind', 'thread', 'location', :location::text, "
-                "'thread', :thread::text))::text]",
-            )
-            + ";",
+            writing() + ";",
             "COMMIT;",
         ]
+    )
+
+
+def writing() -> str:
+    """Write the statement that stores the text."""
+    return given(
+        WRITE,
+        now="now()",
+        ids=f"ARRAY[{NEW_ID}]",
+        organizations="ARRAY[:organization::uuid]",
+        locations="ARRAY[:location::uuid]",
+        threads="ARRAY[:thread::uuid]",
+        bodies=f"ARRAY[{BODY}]",
+        moments="ARRAY[now()]",
+        meanings="ARRAY['ordinary']",
+        for_review="ARRAY[false]",
+        may_mean_appointment="ARRAY[false]",
+        media="ARRAY[0]",
+        carrier_ids="ARRAY[gen_random_uuid()]",
+        touched="ARRAY[:thread::uuid]",
+        last_at="ARRAY[now()]",
+        last_outgoing="ARRAY[false]",
+        last_sender_id="ARRAY[NULL]",
+        snippet=f"ARRAY[{BODY}]",
+        last_media="ARRAY[0]",
+        unread="ARRAY[(:unread)::int + 1]",
+        unanswered_since="ARRAY[now()]",
+        written_at="ARRAY[NULL]",
+        done_at="ARRAY[NULL]",
+        channel="'chairside_changes'",
+        payloads="ARRAY[json_build_array(json_build_object('kind', 'thread', 'location', :location::text, "
+        "'thread', :thread::text))::text]",
     )
 
 

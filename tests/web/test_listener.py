@@ -27,14 +27,20 @@ async def until(ready):
             await asyncio.sleep(0.01)
 
 
-async def end(listening):
-    listening.cancel()
+@contextlib.asynccontextmanager
+async def listening(hear):
+    """Listen; gives what grows whenever rings may have been missed."""
+    missed = []
+    task = asyncio.create_task(Listener(CHANGES, hear, lambda: missed.append(True)).run())
+    await until(lambda: missed)
+    yield missed
+    task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
-        await listening
+        await task
 
 
 def test_an_error_in_what_is_told_ends_nothing():
-    heard, missed = [], []
+    heard = []
 
     def hear(words):
         heard.append(words)
@@ -42,50 +48,44 @@ def test_an_error_in_what_is_told_ends_nothing():
             raise ValueError(words)
 
     async def listen():
-        listening = asyncio.create_task(Listener(CHANGES, hear, lambda: missed.append(True)).run())
-        await until(lambda: missed)
-        await sync_to_async(ring)("wrong")
-        # whoever looks fetches the present state, for more may have been missed
-        await until(lambda: len(missed) == 2)
-        await sync_to_async(ring)("right")
-        await until(lambda: heard == ["wrong", "right"])
-        await end(listening)
+        async with listening(hear) as missed:
+            await sync_to_async(ring)("wrong")
+            # whoever looks fetches the present state, for more may have been missed
+            await until(lambda: len(missed) == 2)
+            await sync_to_async(ring)("right")
+            await until(lambda: heard == ["wrong", "right"])
 
     async_to_sync(listen)()
 
 
 def test_it_goes_on_hearing_after_every_silence(monkeypatch):
     monkeypatch.setattr(listener, "SILENCE", 0.05)
-    heard, missed = [], []
+    heard = []
 
     async def listen():
-        listening = asyncio.create_task(Listener(CHANGES, heard.append, lambda: missed.append(True)).run())
-        await until(lambda: missed)
-        for number in range(40):
-            await sync_to_async(ring)(str(number))
-            await asyncio.sleep(0.013)
-        await until(lambda: len(heard) >= 40)
-        await end(listening)
+        async with listening(heard.append) as missed:
+            for number in range(40):
+                await sync_to_async(ring)(str(number))
+                await asyncio.sleep(0.013)
+            await until(lambda: len(heard) >= 40)
+            assert len(missed) == 1
 
     async_to_sync(listen)()
     assert heard == [str(number) for number in range(40)]
-    assert len(missed) == 1
 
 
 def test_what_rings_soon_after_a_ring_is_heard_together(monkeypatch):
     monkeypatch.setattr(listener, "GATHERING", 0.7)
-    heard, missed = [], []
+    heard = []
 
     async def listen():
-        listening = asyncio.create_task(Listener(CHANGES, heard.append, lambda: missed.append(True)).run())
-        await until(lambda: missed)
-        await sync_to_async(ring)("first")
-        await until(lambda: heard)
-        for number in range(10):
-            await sync_to_async(ring)(str(number))
-        assert heard == ["first"]
-        await until(lambda: len(heard) > 1)
-        await end(listening)
+        async with listening(heard.append):
+            await sync_to_async(ring)("first")
+            await until(lambda: heard)
+            for number in range(10):
+                await sync_to_async(ring)(str(number))
+            assert heard == ["first"]
+            await until(lambda: len(heard) > 1)
 
     async_to_sync(listen)()
     assert heard == ["first", *(str(number) for number in range(10))]
