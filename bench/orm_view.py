@@ -41,11 +41,11 @@ def text(request: HttpRequest, path_token: str) -> HttpResponse:
         return HttpResponse(status=403)
     came = read_inbound(form)
     number = TextNumber.objects.get(number=came.to_number)
-    phone = Phone.objects.of_primary_contacts(came.from_number, number.organization_id).first()
-    if phone is None or Message.objects.filter(carrier_id=came.carrier_id).exists():
+    contact = Phone.objects.contacts_who_have(came.from_number, number.organization_id).first()
+    if contact is None or Message.objects.filter(carrier_id=came.carrier_id).exists():
         return HttpResponse(status=204)
     thread = Thread.objects.select_for_update().get(
-        location_id=number.location_id, contact_id=phone.patient_id, number=came.from_number
+        location_id=number.location_id, contact_id=contact, number=came.from_number
     )
     out = ConsentEntry.objects.opted_out(number.organization_id, came.from_number)
     reading = read(came.body, opted_out=out, reminder_outstanding=False)
