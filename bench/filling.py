@@ -163,7 +163,7 @@ def fill(url: str, locations: int, *, organization: str, user: str, token: str) 
         connection.execute("ANALYZE bench_people")
         deferred = connection.execute(DEFERRED).fetchall()
         for name, _ in deferred:
-            connection.execute(f'DROP INDEX "{name}"')  # type: ignore[arg-type]
+            connection.execute(f'DROP INDEX "{name}"')
         took["messages"] = _messages(url, messages, values)
         in_thread = [definition for name, definition in deferred if name == "message_in_thread"]
         took["index of threads"] = _indexes(url, in_thread)
@@ -196,7 +196,7 @@ def _indexes(url: str, definitions: list[str]) -> float:
     def make(definition: str) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("SET maintenance_work_mem = '1GB'")
-            connection.execute(definition)  # type: ignore[arg-type]
+            connection.execute(definition)
 
     # the slowest first
     with ThreadPoolExecutor(2) as pool:
@@ -206,5 +206,5 @@ def _indexes(url: str, definitions: list[str]) -> float:
 
 def _timed(connection: psycopg.Connection, statement: str, values: dict[str, object]) -> float:
     began = time.perf_counter()
-    connection.execute(statement, values or None)  # type: ignore[arg-type]
+    connection.execute(statement, values or None)
     return time.perf_counter() - began

@@ -35,7 +35,7 @@ from chairside.rules.inbound import read  # noqa: E402
 @transaction.atomic
 def text(request: HttpRequest, path_token: str) -> HttpResponse:
     door = TextNumber.objects.get(path_token=path_token)
-    form = list(request.POST.items())
+    form = [(name, str(value)) for name, value in request.POST.items()]
     url = os.environ["CHAIRSIDE_PUBLIC_URL"] + request.path
     if not verify(door.tokens, url, form, request.headers["X-Twilio-Signature"]):
         return HttpResponse(status=403)

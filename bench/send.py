@@ -169,7 +169,7 @@ def send(house: House, pause: float) -> dict:
         deadline = time.monotonic() + 120
         used = 0.0
         while True:
-            accepted, took = house.database.execute(ACCEPTED, begun).fetchone()  # type: ignore[misc, arg-type]
+            accepted, took = house.database.execute(ACCEPTED, begun).fetchone()  # type: ignore[misc]
             if accepted and not used:
                 used = processor_seconds(worker.pid)
             if accepted >= TEXTS[pause]:

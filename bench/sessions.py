@@ -20,6 +20,7 @@ def main() -> None:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session
+    from django.utils.crypto import get_random_string
 
     from chairside.models import User
 
@@ -32,7 +33,7 @@ def main() -> None:
     })  # fmt: skip
     until = datetime.now(UTC) + timedelta(hours=1)
     made = [
-        Session(session_key=SessionStore()._get_new_session_key(), session_data=content, expire_date=until)
+        Session(session_key=get_random_string(32), session_data=content, expire_date=until)
         for _ in range(int(sys.argv[2]))
     ]
     Session.objects.bulk_create(made)

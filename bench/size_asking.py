@@ -143,7 +143,7 @@ def pages() -> dict[str, dict[str, float]]:
     )
     try:
         wait_for(web)
-        found = {}
+        found: dict[str, dict[str, float]] = {}
         for username, suffix in (("desk", ""), ("regional", "_regional")):
             connection = http.client.HTTPConnection(str(server.hostname), server.port)
             fetched = fetch_pages(connection, sign_in(web, username), username)
