@@ -44,11 +44,7 @@ FAILED = (Status.FAILED, Status.UNDELIVERED)
 ON_THE_WAY = (Status.QUEUED, Status.SENDING)
 ARRIVED_AT_CARRIER = (Status.SENT, *DELIVERED, Status.UNDELIVERED)
 
-TAKEN = (
-    Q(message__status__in=ARRIVED_AT_CARRIER)
-    | Q(message__carrier_id__isnull=False)
-    | Q(Exists(Attempt.objects.filter(message=OuterRef("message"), outcome=Outcome.ACCEPTED)))
-)
+TAKEN = Q(message__status__in=ARRIVED_AT_CARRIER) | Q(message__carrier_id__isnull=False) | Q(accepted=True)
 """The carrier took it, whatever became of it then."""
 
 BEHIND: dict[Figure, Q] = {
@@ -115,8 +111,25 @@ def campaign_numbers(rows: QuerySet[PlannedMessage]) -> CampaignNumbers:
     )
 
 
+def sent_and_waiting(rows: QuerySet[PlannedMessage]) -> dict[UUID, tuple[int, int]]:
+    """Count, by campaign, the texts that the carrier took and the patients that wait for theirs."""
+    counted = (
+        with_answers(rows)
+        .values("campaign")
+        .annotate(
+            sent=Count("message_id", filter=BEHIND[Figure.SENT], distinct=True),
+            waiting=Count("pk", filter=BEHIND[Figure.WAITING]),
+        )
+    )
+    return {row["campaign"]: (row["sent"], row["waiting"]) for row in counted}
+
+
 def with_answers(rows: QuerySet[PlannedMessage]) -> QuerySet[PlannedMessage]:
-    """Let the rows know whether their text was answered (`replied`), and whether it ended all texts (`ended`)."""
+    """Let the rows know whether their text was taken, answered, and the last one.
+
+    `accepted`: the carrier took an attempt of it. `replied`: its contact texted in time. `ended`: they opted out.
+    """
+    taken = Attempt.objects.filter(message=OuterRef("message_id"), outcome=Outcome.ACCEPTED)
     after = Message.objects.filter(
         thread=OuterRef("message__thread"),
         id__gt=OuterRef("message_id"),
@@ -131,7 +144,7 @@ def with_answers(rows: QuerySet[PlannedMessage]) -> QuerySet[PlannedMessage]:
         at__lte=OuterRef("message__at") + AN_ANSWER,
     )
     replied = Exists(after.exclude(meaning__in=[Meaning.OPT_OUT, Meaning.OPT_IN]))
-    return rows.annotate(replied=replied, ended=Exists(outs))
+    return rows.annotate(accepted=Exists(taken), replied=replied, ended=Exists(outs))
 
 
 def recipients(rows: QuerySet[PlannedMessage], figure: Figure, reason: str = "") -> QuerySet[PlannedMessage]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from chairside.models import Campaign, ConsentEntry, Message, PlannedMessage, Role, TextNumberTest
+from chairside.models import Attempt, Campaign, ConsentEntry, Message, PlannedMessage, Role, TextNumberTest
 from chairside.rules.communications.segment import Segment
 from tests.actions.campaigns import campaign, patient, rows, run, started
 from tests.cast import NOW
@@ -146,6 +146,21 @@ class TestWhatCameOfIt:
             assert [one for one in ("Ken Ito", "Mia Paz", "Edith Moss") if one in listed] == [name]
         assert "Edith Moss" in shown(client, at(cast, "campaign_recipients", made), figure="failed", reason="30003")
         assert "Nobody here now" in shown(client, at(cast, "campaign_recipients", made), figure="failed", reason="1")
+
+    def test_what_the_carrier_took_is_sent_before_it_says_more(self, cast, as_user):
+        patient(cast, "Ken Ito", KEN)
+        made, client = started(cast), as_user(cast.ben)
+        run()
+        (text,) = Message.objects.filter(direction="out")
+        assert "Texts sent 0" in shown(client, at(cast, "campaign", made))
+        Attempt.objects.create(
+            organization=cast.cedar, message=text, token="1", started_at=NOW, settled_at=NOW, outcome="accepted",
+            from_number="+13125550190", to_number=KEN, lane=1, expires_at=NOW, tries=1,
+        )  # fmt: skip
+        page = shown(client, at(cast, "campaign", made))
+        assert "Texts sent 1" in page
+        assert "Texts delivered 0" in page
+        assert "Ken Ito" in shown(client, at(cast, "campaign_recipients", made), figure="sent")
 
     def test_a_figure_that_there_is_not_is_not_found(self, cast, as_user):
         address = at(cast, "campaign_recipients", started(cast))

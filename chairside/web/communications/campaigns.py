@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chairside.actions.campaigns.audience import Tally, tally
 from chairside.actions.campaigns.keep_campaign import NameTaken, as_campaign, make_campaign
 from chairside.models import Campaign, CampaignLocation, Location, PlannedMessage
-from chairside.models.campaign_numbers import BEHIND, Figure, waiting_campaigns
+from chairside.models.campaign_numbers import sent_and_waiting, waiting_campaigns
 from chairside.rules.communications.campaigns import WORDS, Stage
 from chairside.rules.communications.kinds import Kind
 from chairside.rules.communications.left_out import in_words as reason_in_words
@@ -138,21 +137,15 @@ def _lines(request: HttpRequest, found: Sequence[Campaign]) -> list[Line]:
     ids = [one.pk for one in found]
     waiting = waiting_campaigns(ids)
     seen = PlannedMessage.objects.visible_to(user_of(request)).filter(campaign__in=ids)
-    counts = {
-        row["campaign"]: row
-        for row in seen.values("campaign").annotate(
-            sent=Count("message_id", filter=BEHIND[Figure.SENT], distinct=True),
-            waiting=Count("pk", filter=BEHIND[Figure.WAITING]),
-        )
-    }
+    counts = sent_and_waiting(seen)
     places: dict[UUID, list[str]] = defaultdict(list)
     for one in CampaignLocation.objects.filter(campaign__in=ids).select_related("location").order_by("location__name"):
         places[one.campaign_id].append(one.location.name)
     lines = []
     for campaign in found:
         stage = campaign.stage(waiting=campaign.pk in waiting)
-        numbers = counts.get(campaign.pk, {"sent": 0, "waiting": 0})
+        sent, waits = counts.get(campaign.pk, (0, 0))
         when = campaign.location.clock(campaign.starts_at) if campaign.starts_at else None
         where = ", ".join(places[campaign.pk])
-        lines.append(Line(campaign, stage, in_words(WORDS[stage]), when, where, numbers["sent"], numbers["waiting"]))
+        lines.append(Line(campaign, stage, in_words(WORDS[stage]), when, where, sent, waits))
     return lines
