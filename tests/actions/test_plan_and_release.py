@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from chairside.actions.communications.plan import plan
 from chairside.actions.communications.plan_visits import replan_visits
@@ -391,6 +392,20 @@ class TestAtTheMomentOfSending:
         Patient.objects.update(text_messages=False)
         self.held()
         assert outbox() == [("Ken", "skipped", "prefers_no_texts")]
+
+    def test_each_text_is_judged_by_the_number_that_it_goes_to(self, cast, ken, queued):
+        rule(cast.lakeside)
+        visit(cast, cast.person("Mia Ito", contact=ken), hours=24, location=cast.lakeside)
+        run(NOW)
+        written = {one.location_id: one.pk for one in Message.objects.all()}
+        assert set(written) == {cast.downtown.pk, cast.lakeside.pk}
+        old = "+13125550199"
+        for place, other in ((cast.lakeside, cast.downtown), (cast.downtown, cast.lakeside)):
+            Thread.objects.filter(location=place).update(number=old)
+            Thread.objects.filter(location=other).update(number="+13125550107")
+            with transaction.atomic():
+                assert self.held() == {written[place.pk]}
+                transaction.set_rollback(True)
 
     def test_another_contact_takes_over(self, cast, queued):
         marisol = cast.person("Marisol Vega", "+13125550101")

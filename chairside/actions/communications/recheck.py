@@ -56,14 +56,31 @@ def _rows(message_ids: Collection[UUID]) -> list[PlannedMessage]:
 
 
 def _verdicts(rows: Sequence[PlannedMessage], now: datetime) -> dict[UUID, Verdict]:
-    # the thread's number is what the text goes to, whatever the record says by now
-    facts = Facts(rows, now, {row.contact_id: row.message.thread.number for row in rows if row.message})
     verdicts: dict[UUID, Verdict] = {}
-    for kind in {row.kind for row in rows}:
-        here = [row for row in rows if row.kind == kind]
-        cause = cause_of(kind)(here)
-        verdicts |= {row.pk: _verdict(row, cause, facts, now) for row in here}
+    for numbers, mates in _by_number(rows):
+        facts = Facts(mates, now, numbers)
+        for kind in {row.kind for row in mates}:
+            here = [row for row in mates if row.kind == kind]
+            cause = cause_of(kind)(here)
+            verdicts |= {row.pk: _verdict(row, cause, facts, now) for row in here}
     return verdicts
+
+
+def _by_number(rows: Sequence[PlannedMessage]) -> list[tuple[dict[UUID, str], list[PlannedMessage]]]:
+    """Split the rows, mostly into one part, so that each contact has one number in each.
+
+    A text goes to the number of its thread, whatever the record says by now.
+    """
+    parts: list[tuple[dict[UUID, str], list[PlannedMessage]]] = []
+    for row in rows:
+        number = row.message.thread.number
+        for numbers, mates in parts:
+            if numbers.setdefault(row.contact_id, number) == number:
+                mates.append(row)
+                break
+        else:
+            parts.append(({row.contact_id: number}, [row]))
+    return parts
 
 
 def _verdict(row: PlannedMessage, cause: Cause, facts: Facts, now: datetime) -> Verdict:
