@@ -1,11 +1,12 @@
 """A picture is drawn anew and kept, or staff read why not; nothing of the file's own stays."""
 
 import io
+import struct
 from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 
 from chairside.actions.pictures.fetch import CLAIMED_FOR, fetch_pictures
 from chairside.actions.pictures.redraw import Unfit, redraw
@@ -21,6 +22,16 @@ KEN = "+13125550121"
 PHOTO = pictures()["tooth"][1]
 
 
+def noted(tag, kind, value):
+    """Give a turned photo in which the camera noted one more thing, of a kind that the standard does not give it."""
+    turned = struct.pack("<HHII", 274, 3, 1, 6)
+    notes = struct.pack("<H", 2) + turned + struct.pack("<HHI4s", tag, kind, 1 if kind == 3 else 4, value)
+    file = io.BytesIO()
+    exif = b"Exif\0\0II*\0" + struct.pack("<I", 8) + notes + struct.pack("<I", 0)
+    Image.new("RGB", (40, 20), "red").save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
 class TestDrawingAnew:
     @pytest.mark.parametrize(
         ("name", "kind", "size"), [("tooth", "image/jpeg", (1200, 900)), ("stairs", "image/jpeg", (1200, 900))]
@@ -32,6 +43,36 @@ class TestDrawingAnew:
         for content in (drawn.picture, drawn.thumbnail):
             assert PLACE.encode() not in content
             assert not Image.open(io.BytesIO(content)).getexif()
+
+    @pytest.mark.parametrize(
+        ("tag", "kind", "value"),
+        [
+            (282, 7, b"abcd"),  # XResolution as anything
+            (271, 3, b"\5\0\0\0"),  # Make as a number
+            (256, 2, b"abc\0"),  # ImageWidth as letters
+            (531, 2, b"abc\0"),  # YCbCrPositioning as letters
+            (273, 7, b"abcd"),  # StripOffsets as anything
+        ],
+    )
+    def test_a_camera_that_notes_nonsense_takes_a_picture_all_the_same(self, tag, kind, value):
+        drawn = redraw(noted(tag, kind, value))
+        assert (drawn.width, drawn.height) == (20, 40)
+
+    def test_an_orientation_in_letters_is_none(self):
+        assert redraw(noted(274, 2, b"abc\0")).width in (20, 40)
+
+    @pytest.mark.parametrize("orientation", range(1, 9))
+    def test_upright_however_the_camera_was_held(self, orientation):
+        original = Image.new("RGB", (40, 20))
+        original.paste("red", (0, 0, 20, 10))
+        exif = Image.Exif()
+        exif[274] = orientation
+        file = io.BytesIO()
+        original.save(file, "JPEG", exif=exif, quality=95)
+        upright = ImageOps.exif_transpose(Image.open(file))
+        drawn = Image.open(io.BytesIO(redraw(file.getvalue()).picture))
+        assert drawn.size == upright.size
+        assert ImageChops.difference(drawn.convert("L"), upright.convert("L")).getextrema()[1] < 60
 
     def test_the_simulators_photo_has_traces_to_lose(self):
         assert PLACE.encode() in PHOTO

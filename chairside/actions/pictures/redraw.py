@@ -7,13 +7,23 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from chairside.rules.pictures import KEPT_TYPES, LONGEST_SIDE, MOST_PIXELS, THUMBNAIL_SIDE, Trouble
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 QUALITY = 85
-WHAT_DECODERS_RAISE = (OSError, ValueError, SyntaxError, IndexError, KeyError, EOFError, MemoryError, OverflowError)
+
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by the orientation that its camera noted (EXIF 2.3, tag 274; 1 is upright)."""
 
 
 class Unfit(Exception):
@@ -45,7 +55,9 @@ def redraw(content: bytes) -> Drawing:
         raise Unfit(Trouble.TOO_LARGE) from None
     except UnidentifiedImageError:
         raise Unfit(Trouble.WRONG_KIND) from None
-    except WHAT_DECODERS_RAISE:
+    except Unfit:
+        raise
+    except Exception:  # noqa: BLE001 - decoders raise anything over a hostile file
         raise Unfit(Trouble.BROKEN) from None
 
 
@@ -55,13 +67,22 @@ def _drawn(content: bytes) -> Drawing:
             raise Unfit(Trouble.TOO_LARGE)
         if Image.MIME.get(opened.format or "") not in KEPT_TYPES:
             raise Unfit(Trouble.WRONG_KIND)
-        upright = ImageOps.exif_transpose(opened)
-    seen = _plain(upright)
+        seen = _plain(_upright(opened))
     seen.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     small = seen.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     kind = "PNG" if seen.mode == "RGBA" else "JPEG"
     return Drawing(Image.MIME[kind], seen.width, seen.height, _written(seen, kind), _written(small, kind))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turn it as it was taken; what else its camera noted is not even read, and may be as wrong as it likes."""
+    try:
+        noted = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - readers of notes raise anything; the picture itself may be whole
+        noted = None
+    turn = TURNS.get(noted) if isinstance(noted, int) else None
+    return image if turn is None else image.transpose(turn)
 
 
 def _plain(image: Image.Image) -> Image.Image:
