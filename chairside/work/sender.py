@@ -8,7 +8,7 @@ from contextlib import suppress
 from time import monotonic
 from uuid import UUID
 
-from django.db import DatabaseError, Error, InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 
 from chairside.actions.deliver_message import deliver_message, fresh_until
 from chairside.actions.sending.begin import HandOver, begin
@@ -160,14 +160,14 @@ class Sender:
             except (OperationalError, InterfaceError):
                 # the database is away: what is known must not be lost
                 await asyncio.sleep(DATABASE_PAUSE)
-            except DatabaseError:
+            except Exception:  # noqa: BLE001 - one that cannot be written down holds up none of the others, nor sending
                 return await self._write_down_each(batch)
 
     async def _write_down_each(self, batch: list[Ending]) -> None:
         for ending in batch:
             try:
                 await self._settling.run(settle, [ending])
-            except Error as error:
+            except Exception as error:  # noqa: BLE001
                 # the attempt is found out about by its own check
                 log.error(
                     "The end of attempt %s could not be written down: %s", ending.attempt_id, type(error).__name__

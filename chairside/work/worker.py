@@ -67,4 +67,6 @@ async def _again(chore: Chore) -> None:
         except Error as error:
             log.warning("Chore %s: the database is out of reach (%s)", chore.name, type(error).__name__)
             await sync_to_async(connections.close_all)()
+        except Exception as error:  # noqa: BLE001 - one chore must not end all others, least of all sending
+            log.error("Chore %s failed: %s", chore.name, type(error).__name__)
         await asyncio.sleep(chore.every)

@@ -12,6 +12,7 @@ from chairside.actions.send_reply import Reply, send_reply
 from chairside.live.changes import QUEUE
 from chairside.live.listener import Listener
 from chairside.models import Attempt, Message
+from chairside.work import sender as sender_module
 from chairside.work.held_back import REMEMBERED, HeldBack
 from chairside.work.sender import FOR_REPLIES, IN_FLIGHT, Sender
 from tests.cast import knock, receive
@@ -83,3 +84,37 @@ def test_who_is_held_back_is_forgotten_when_nothing_of_theirs_could_set_out(monk
     now[0] += 2
     held.add(second)
     assert first not in held
+
+
+def test_an_end_that_cannot_be_written_down_holds_up_no_other(live_cast, monkeypatch, caplog):
+    cast = live_cast
+    texts = [
+        send_reply(cast.ana, cast.thread(cast.person("Ken Ito", number)), Reply("On our way", uuid4()), timezone.now())
+        for number in ("+13125559998", KEN)
+    ]
+    cursed = []
+
+    def settle(endings):
+        if not cursed:
+            cursed.append(endings[0].attempt_id)
+        if cursed[0] in {ending.attempt_id for ending in endings}:
+            raise TypeError("CANARY")
+        return genuine(endings)
+
+    genuine = sender_module.settle
+    monkeypatch.setattr(sender_module, "settle", settle)
+
+    async def work():
+        sender = Sender(FakeCarrier(), public_url=URL, carrier_url=URL, continuing=SimpleNamespace(counted=0))
+        task = asyncio.create_task(sender.run())
+        await until(lambda: Attempt.objects.filter(message__in=texts, outcome="accepted").count() == 1)
+        third = await sync_to_async(lambda: cast.thread(cast.person("Mia Berg", "+13125559997")))()
+        later = await sync_to_async(send_reply)(cast.ana, third, Reply("And again", uuid4()), timezone.now())
+        sender.wake()
+        await until(lambda: Attempt.objects.filter(message=later, outcome="accepted").exists())
+        task.cancel()
+        await asyncio.wait([task])
+
+    async_to_sync(work)()
+    assert "TypeError" in caplog.text
+    assert "CANARY" not in caplog.text
