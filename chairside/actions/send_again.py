@@ -1,13 +1,12 @@
 """Send a text again that failed or was never confirmed: a person's decision, never the machine's."""
 
 from datetime import datetime
-from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from chairside.actions.release_waiting import release
 from chairside.actions.send_reply import Reply, send_reply
-from chairside.actions.sending.work_list import done_with
+from chairside.actions.sending.work_list import done_with, id_of_second
 from chairside.models import Message, User
 from chairside.rules.delivery import Status
 
@@ -27,8 +26,3 @@ def send_again(user: User, message: Message, now: datetime) -> Message:
     done_with(message, user, now)
     again = Reply(body=message.body, client_id=id_of_second(message.pk), seen=None, despite_answer=True)
     return send_reply(user, message.thread, again, now)
-
-
-def id_of_second(message_id: UUID) -> UUID:
-    """Give the client id of the text that repeats this one: there is one at most."""
-    return uuid5(message_id, "send again")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chairside.actions.send_again import AGAIN, id_of_second
+from chairside.actions.send_again import AGAIN
+from chairside.actions.sending.work_list import id_of_second
 from chairside.models import Attempt, Message, QueuedMessage, Undeliverable
 from chairside.rules.delivery import Outcome
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from chairside.actions.sending.database_time import database_time
 from chairside.actions.sending.fail import told
-from chairside.actions.sending.work_list import take_from_work
+from chairside.actions.sending.work_list import is_seen_to, take_from_work
 from chairside.live.bell import ring_thread
 from chairside.models import Attempt, Message, QueuedMessage, TextNumber
 from chairside.rules.carrier_errors import ERRORS, CarrierError, Effect
@@ -29,6 +29,8 @@ def try_at_once(attempt: Attempt, now: datetime) -> None:
 
 def try_later(attempt: Attempt, error: CarrierError) -> bool:
     """The carrier says that it did not arrive and may another time; gives whether it is tried again."""
+    if is_seen_to(attempt.message):
+        return False
     now = database_time()
     match error.effect:
         case Effect.TRY_LATER if not _was_tried_later(attempt):

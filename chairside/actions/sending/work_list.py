@@ -1,22 +1,24 @@
 """The list "Undeliverable": texts that did not arrive, until somebody is done with each, or it arrived after all."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from chairside.models import Message, Thread, Undeliverable, User
 
 
 def add_to_work(message: Message, now: datetime) -> None:
-    """Put the text on the list, and its thread with it, inside the caller's transaction."""
-    Undeliverable.objects.update_or_create(
+    """Put the text on the list, and its thread with it, inside the caller's transaction.
+
+    What somebody was done with, or has sent again, is no work any more, whatever the carrier says of it later.
+    """
+    if is_seen_to(message):
+        return
+    _, is_new = Undeliverable.objects.get_or_create(
         message_id=message.pk,
-        defaults={"since": now, "done_at": None, "done_by": None},
-        create_defaults={
-            "organization_id": message.organization_id,
-            "thread_id": message.thread_id,
-            "since": now,
-        },
+        defaults={"organization_id": message.organization_id, "thread_id": message.thread_id, "since": now},
     )
+    if not is_new:
+        return
     Thread.objects.filter(pk=message.thread_id).update(undeliverable_at=now, done_at=None, snoozed_until=None)
 
 
@@ -39,6 +41,19 @@ def settle_work(thread_id: UUID, before: datetime, now: datetime) -> None:
     older = Undeliverable.objects.filter(thread_id=thread_id, done_at__isnull=True, message__at__lt=before)
     if older.update(done_at=now):
         clear_thread(thread_id)
+
+
+def is_seen_to(message: Message) -> bool:
+    """Whether somebody is done with the text, or a later one arrived: then the machine stays out of it."""
+    return (
+        Undeliverable.objects.filter(message_id=message.pk, done_at__isnull=False).exists()
+        or Message.objects.filter(organization_id=message.organization_id, client_id=id_of_second(message.pk)).exists()
+    )
+
+
+def id_of_second(message_id: UUID) -> UUID:
+    """Give the client id of the text by which a user sends this one again: there is one at most."""
+    return uuid5(message_id, "send again")
 
 
 def done_with(message: Message, user: User, now: datetime) -> bool:
