@@ -8,7 +8,7 @@ from django.db import transaction
 
 from chairside.actions.refusals import AnsweredMeanwhile, ClientIdTaken, Refused, UnfitText
 from chairside.live.bell import ring_thread, wake_sender
-from chairside.models import Direction, Draft, Message, QueuedMessage, TextNumber, Thread, User
+from chairside.models import Direction, Draft, Message, QueuedMessage, ScheduledMessage, TextNumber, Thread, User
 from chairside.models.circumstances import circumstances_of
 from chairside.models.identifiers import new_id
 from chairside.models.thread import SNIPPET_LENGTH
@@ -45,6 +45,8 @@ def send_reply(user: User, thread: Thread, reply: Reply, now: datetime) -> Messa
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
     if sent := Message.objects.filter(organization_id=user.organization_id, client_id=reply.client_id).first():
         return _same(sent, thread, body)
+    if ScheduledMessage.objects.filter(organization_id=user.organization_id, client_id=reply.client_id).exists():
+        raise ClientIdTaken
     reasons = by_hand(circumstances_of(thread), may_manage_inbox=user.may(Right.MANAGE_INBOX, thread.location_id))
     if reasons:
         raise Refused(reasons)

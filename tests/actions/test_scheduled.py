@@ -11,7 +11,9 @@ from chairside.actions.scheduled.change_scheduled import NoLongerWaiting, cancel
 from chairside.actions.scheduled.schedule_message import Wanted, schedule_message
 from chairside.actions.scheduled.send_scheduled import send_now, send_scheduled
 from chairside.actions.scheduled.tell_writer import tell_writers
-from chairside.models import AuditEntry, Continuity, Message, Notice, QueuedMessage, ScheduledMessage
+from chairside.actions.send_reply import Reply, send_reply
+from chairside.models import AuditEntry, Continuity, Message, Notice, QueuedMessage, ScheduledMessage, TextNumber
+from chairside.rules.delivery import REPLY_EXPIRY
 from tests.cast import NOW, knock, receive
 
 KEN = "+13125550121"
@@ -153,3 +155,49 @@ def test_a_restored_database_keeps_it_until_a_person_has_confirmed(cast, thread)
     assert send_scheduled(DUE) == 0
     Continuity.objects.update(safe_since=None)
     assert send_scheduled(DUE) == 1
+
+
+def test_while_the_number_is_paused_it_waits(cast, thread):
+    later(cast, thread)
+    TextNumber.objects.filter(location=cast.downtown).update(paused_at=NOW)
+    assert send_scheduled(DUE) == 0
+    assert ScheduledMessage.objects.waiting().count() == 1
+    TextNumber.objects.update(paused_at=None)
+    assert send_scheduled(DUE + timedelta(minutes=5)) == 1
+    assert Message.objects.get(direction="out").status == "queued"
+
+
+def test_when_the_pause_lasts_too_long_its_writer_reads_so(cast, thread):
+    later(cast, thread)
+    TextNumber.objects.filter(location=cast.downtown).update(paused_at=NOW)
+    assert send_scheduled(DUE + REPLY_EXPIRY) == 1
+    assert Message.objects.get(direction="out").status == "failed"
+    assert told(cast.ana) == ["scheduled_failed"]
+
+
+@pytest.mark.parametrize("first", [send_reply, None])
+def test_a_name_that_another_text_has_is_refused(cast, thread, first):
+    same = uuid4()
+    if first:
+        send_reply(cast.ana, thread, Reply("It is.", same), NOW)
+        with pytest.raises(ClientIdTaken):
+            later(cast, thread, client_id=same)
+    else:
+        later(cast, thread, client_id=same)
+        with pytest.raises(ClientIdTaken):
+            send_reply(cast.ana, thread, Reply("It is.", same), NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_wrong_with_one_holds_up_no_other(live_cast, caplog):
+    threads = [
+        live_cast.thread(live_cast.person(name, f"+1312555014{n}")) for n, name in enumerate(("Ken Ito", "Mia Berg"))
+    ]
+    same = uuid4()
+    later(live_cast, threads[0], client_id=same)
+    later(live_cast, threads[1], due_at=DUE + timedelta(minutes=1))
+    sent = send_reply(live_cast.ana, threads[0], Reply("Now.", uuid4()), NOW)
+    Message.objects.filter(pk=sent.pk).update(client_id=same)
+    assert send_scheduled(DUE + timedelta(minutes=1)) == 1
+    assert threads[1].messages.count() == 1
+    assert "IntegrityError" in caplog.text

@@ -10,7 +10,7 @@ from chairside.actions.refusals import ClientIdTaken, Refused, UnfitMoment
 from chairside.actions.send_reply import fit
 from chairside.actions.threads.writing_down import write_down
 from chairside.live.bell import ring_thread
-from chairside.models import Draft, ScheduledMessage, Thread, User
+from chairside.models import Draft, Message, ScheduledMessage, Thread, User
 from chairside.models.circumstances import circumstances_of
 from chairside.models.identifiers import new_id
 from chairside.rules.later import fault_of
@@ -40,6 +40,8 @@ def schedule_message(user: User, thread: Thread, wanted: Wanted, now: datetime) 
         if (kept.thread_id, kept.body) != (thread.pk, body):
             raise ClientIdTaken
         return kept
+    if Message.objects.filter(organization_id=user.organization_id, client_id=wanted.client_id).exists():
+        raise ClientIdTaken
     if fault := fault_of(wanted.due_at, now):
         raise UnfitMoment(fault)
     reasons = by_hand(circumstances_of(thread), may_manage_inbox=user.may(Right.MANAGE_INBOX, thread.location_id))

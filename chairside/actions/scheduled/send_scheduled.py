@@ -1,9 +1,11 @@
 """Let a text leave whose moment has come, or that somebody wants to leave now."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q, QuerySet
 
 from chairside.actions.scheduled.change_scheduled import waiting_locked
 from chairside.actions.scheduled.tell_writer import tell_writer
@@ -18,6 +20,8 @@ from chairside.rules.may_text import by_hand
 from chairside.rules.rights import Right
 from chairside.rules.wording import Words, say
 
+log = logging.getLogger(__name__)
+
 MOST_AT_ONCE = 100
 
 
@@ -28,8 +32,25 @@ def send_scheduled(now: datetime) -> int:
     """
     if not Continuity.objects.allows_sending(0):
         return 0
-    due = ScheduledMessage.objects.waiting().filter(due_at__lte=now).order_by("due_at")
-    return sum(_send_due(pk, now) for pk in due.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    due = _due(now).order_by("due_at").values_list("pk", flat=True)[:MOST_AT_ONCE]
+    return sum(_sent(pk, now) for pk in due)
+
+
+def _due(now: datetime) -> QuerySet[ScheduledMessage]:
+    """Give what is to leave; while the location's number is paused it waits, as the send queue does, until too late."""
+    may_leave = Q(thread__location__text_number__paused_at__isnull=True) | Q(due_at__lte=now - REPLY_EXPIRY)
+    return ScheduledMessage.objects.waiting().filter(may_leave, due_at__lte=now)
+
+
+def _sent(scheduled_id: UUID, now: datetime) -> bool:
+    """Send one; what is wrong with it holds up no other, and it is tried again."""
+    try:
+        return _send_due(scheduled_id, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the texts of everybody else must leave
+        log.error("A text for later could not be sent (%s); the others go on", type(error).__name__)
+        return False
 
 
 @transaction.atomic
@@ -42,9 +63,12 @@ def send_now(scheduled_id: UUID, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def _send_due(scheduled_id: UUID, now: datetime) -> bool:
-    waiting = ScheduledMessage.objects.waiting().filter(pk=scheduled_id, due_at__lte=now)
     scheduled = (
-        waiting.select_for_update(skip_locked=True, of=("self",)).select_related("thread__location", "by").first()
+        _due(now)
+        .filter(pk=scheduled_id)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("thread__location", "by")
+        .first()
     )
     if scheduled is None:
         return False
