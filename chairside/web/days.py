@@ -19,6 +19,15 @@ def day_of(given: str | None) -> date | None:
     return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
+def moment_written(given: str) -> datetime | None:
+    """Read a moment that names its zone; None for what is none, or none of these centuries."""
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and FIRST_DAY < moment.date() < LAST_DAY else None
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """A span, both days included; what else is asked for is added by those that inherit, "" for everything."""

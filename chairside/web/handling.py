@@ -20,6 +20,7 @@ from chairside.models.prepared import Prepared
 from chairside.rules.later import moment_of, offers
 from chairside.rules.rights import Right
 from chairside.rules.wording import Words, say
+from chairside.web.days import moment_written
 from chairside.web.drawing import in_words
 from chairside.web.found import place_or_404, thread_or_404, user_of
 from chairside.web.rows import moment_words
@@ -81,10 +82,9 @@ def later_offers(location: Location, now: datetime) -> list[LaterOffer]:
 
 def chosen_moment(given: QueryDict, location: Location) -> datetime | None:
     """Read a moment: `at` as it was offered, or `day` and `time` on the location's clocks."""
+    if at := given.get("at"):
+        return moment_written(at)
     try:
-        if at := given.get("at"):
-            moment = datetime.fromisoformat(at)
-            return moment if moment.tzinfo else None
         day, clock = date.fromisoformat(given.get("day", "")), time.fromisoformat(given.get("time", ""))
         return moment_of(day, clock.replace(tzinfo=None), location.zone)
     except (ValueError, OverflowError):

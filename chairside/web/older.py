@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
+
+from chairside.web.days import day_of, moment_written
 
 AT_ONCE = 50
 
@@ -17,7 +18,8 @@ def page[Row: Model](found: QuerySet[Row], by: str, given: str, at_once: int = A
 
     `found` is ordered by the field `by` and the id, both falling; `given` is the mark, "" for the first page.
     """
-    if mark := read_mark(given):
+    holds_moments = isinstance(found.model._meta.get_field(by), DateTimeField)
+    if mark := read_mark(given) if holds_moments else _mark(given, day_of):
         at, pk = mark
         found = found.filter(Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__lt": pk}))
     rows = list(found[: at_once + 1])
@@ -30,12 +32,15 @@ def mark_of(at: date, pk: UUID) -> str:
     return f"{at.isoformat()}_{pk}"
 
 
-def read_mark(given: str) -> tuple[Any, UUID] | None:
-    """Read a mark; None for what is none."""
-    at, _, pk = given.partition("_")
-    read: Callable[[str], date] = datetime.fromisoformat if "T" in at else date.fromisoformat
+def read_mark(given: str) -> tuple[datetime, UUID] | None:
+    """Read the mark of a list by moments; None for what is none."""
+    return _mark(given, moment_written)
+
+
+def _mark[Point: date](given: str, read: Callable[[str], Point | None]) -> tuple[Point, UUID] | None:
+    written, _, pk = given.partition("_")
+    at = read(written)
     try:
-        moment, row = read(at), UUID(pk)
+        return (at, UUID(pk)) if at else None
     except ValueError:
         return None
-    return None if isinstance(moment, datetime) and not moment.tzinfo else (moment, row)
