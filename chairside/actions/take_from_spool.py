@@ -76,7 +76,7 @@ def _opened(kept: Kept, public_url: str, now: datetime) -> Knock | Reported | No
             parameters_of(kept.envelope) if kept.is_checked else open_envelope(kept.envelope, number.tokens, public_url)
         )
         if address.attempt_token is None:
-            return knock_of(read_inbound(parameters), at=kept.at)
+            return knock_of(read_inbound(parameters), at=kept.at, door=number.number)
         return Reported(number.location_id, address.attempt_token, read_status(parameters))
     except ForgedKnock:
         count_forged_knock(number, now)

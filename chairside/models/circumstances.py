@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from chairside.models.consent import ConsentEntry
 from chairside.models.location import Location, TextNumber
@@ -30,7 +30,7 @@ class Standing:
         return self.consent is not None and not self.consent.opted_in
 
 
-PHONE = Prepared(lambda contact, number: Phone.objects.filter(patient=contact, number=number).order_by("position")[:1])
+PHONE = Prepared(lambda contact, number: Phone.objects.heard_as(contact).filter(number=number)[:1])
 HOUSEHOLD = Prepared(Patient.objects.household_of)
 
 
@@ -140,9 +140,14 @@ def _circumstances(
 
 def _phones(parties: Sequence[Party]) -> dict[tuple[UUID, str | None], Phone]:
     numbers = {party.number for party in parties if party.number}
-    found = Phone.objects.filter(patient__in={party.contact.pk for party in parties}, number__in=numbers)
+    contacts = {party.contact.pk for party in parties}
+    heard = Q(patient__in=contacts) | Q(patient__duplicate_of__in=contacts)
     # a number listed twice in one record counts by its first place, so that one is kept last
-    return {(phone.patient_id, phone.number): phone for phone in found.order_by("-position")}
+    found = Phone.objects.filter(heard, number__in=numbers).select_related("patient").order_by("-position")
+    phones: dict[tuple[UUID, str | None], Phone] = {
+        (phone.patient.duplicate_of_id, phone.number): phone for phone in found if phone.patient.duplicate_of_id
+    }
+    return phones | {(phone.patient_id, phone.number): phone for phone in found}
 
 
 def _opted_out(parties: Sequence[Party]) -> set[tuple[UUID, str | None]]:

@@ -143,6 +143,11 @@ class PhoneQuerySet(models.QuerySet["Phone"]):
         """Give the number for texting: the first mobile in the patient's own order."""
         return self.filter(patient_id=contact_id, type=PhoneType.MOBILE).order_by("position").first()
 
+    def heard_as(self, contact_id: UUID | Value) -> PhoneQuerySet:
+        """Keep the phones of a contact, and those of their duplicates, who are the same person; their own first."""
+        heard = self.filter(Q(patient=contact_id) | Q(patient__duplicate_of=contact_id))
+        return heard.order_by(F("patient__duplicate_of").asc(nulls_first=True), "position")
+
     def contacts_who_have(self, number: str, organization_id: UUID) -> models.QuerySet[Phone, UUID]:
         """Give the primary contacts who are heard on this number, as `CONTACTS` of receiving does for many.
 

@@ -103,7 +103,7 @@ class Hooks:
             return 204
         kept = Kept(datetime.now(UTC), envelope, is_checked=True)
         if address.attempt_token is None:
-            return await self._take_text(parameters, kept)
+            return await self._take_text(number, parameters, kept)
         return await self._take_report(number, address.attempt_token, parameters, kept)
 
     async def _checked(self, envelope: Envelope, number: TextNumber) -> Parameters:
@@ -117,8 +117,8 @@ class Hooks:
                 raise
             return open_envelope(envelope, fresh.tokens, settings.PUBLIC_URL)
 
-    async def _take_text(self, parameters: Parameters, kept: Kept) -> int:
-        fate = await self.intake.texts.take(knock_of(read_inbound(parameters)), kept)
+    async def _take_text(self, number: TextNumber, parameters: Parameters, kept: Kept) -> int:
+        fate = await self.intake.texts.take(knock_of(read_inbound(parameters), door=number.number), kept)
         of_texts(fate or PUT_ASIDE).inc()
         return 400 if fate is Fate.REFUSED else 204
 

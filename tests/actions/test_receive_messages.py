@@ -11,12 +11,15 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import Count
 
 from chairside.actions.receive_messages import Fate
+from chairside.actions.send_reply import Reply, send_reply
+from chairside.actions.sending.still_allowed import QueuedText, still_refused
 from chairside.models import (
     Appointment,
     AuditEntry,
     ConsentEntry,
     KnockTally,
     Message,
+    Patient,
     QueuedMessage,
     TextNumber,
     Thread,
@@ -375,3 +378,72 @@ def test_several_doors_take_in_the_same_contacts_texts_at_once(live_cast):
     counted = theirs.exclude(meaning="confirmation").values("thread").annotate(texts=Count("pk"))
     assert {row["thread"]: row["texts"] for row in counted} == dict(Thread.objects.values_list("pk", "unread"))
     assert Thread.objects.count() == len(people)
+
+
+class TestAPhoneThatWasGivenUp:
+    """The carrier said once that it is no mobile, or that nobody is there: then its owner texts."""
+
+    @pytest.fixture
+    def thread(self, cast):
+        ken = cast.person("Ken Ito", KEN)
+        ken.phones.update(unfit_at=NOW - timedelta(days=2), landline_at=NOW - timedelta(days=1))
+        return cast.thread(ken)
+
+    def test_it_can_be_answered(self, cast, thread):
+        receive(knock(KEN, "Can you read me?"))
+        assert send_reply(cast.ana, thread, Reply("Yes", uuid4()), NOW)
+
+    def test_a_text_of_before_changes_nothing(self, cast, thread):
+        receive(knock(KEN, at=NOW - timedelta(days=3)))
+        phone = thread.contact.phones.get()
+        assert (phone.unfit_at, phone.landline_at) == (NOW - timedelta(days=2), NOW - timedelta(days=1))
+
+    def test_what_was_said_later_stands(self, cast, thread):
+        receive(knock(KEN, at=NOW - timedelta(days=1, hours=12)))
+        phone = thread.contact.phones.get()
+        assert (phone.unfit_at, phone.landline_at) == (None, NOW - timedelta(days=1))
+
+    def test_of_another_practice_nothing_changes(self, cast, thread):
+        zoes = cast.person("Ken Ito", KEN, organization=cast.birch)
+        zoes.phones.update(unfit_at=NOW - timedelta(days=2))
+        receive(knock(KEN))
+        assert zoes.phones.get().unfit_at
+
+
+class TestAnotherAccount:
+    """The location's number has moved to another account of the carrier; texts under way name the old one."""
+
+    @pytest.fixture(autouse=True)
+    def moved(self, cast):
+        cast.person("Ken Ito", KEN)
+        TextNumber.objects.filter(location=cast.downtown).update(account_sid="AC" + "9" * 32)
+
+    def test_signed_at_its_own_door_it_is_kept(self):
+        assert receive(knock(KEN, is_at_its_door=True)) == [Fate.STORED]
+
+    def test_at_any_other_door_it_is_not(self):
+        assert receive(knock(KEN)) != [Fate.STORED]
+
+
+class TestWordsThatTheCarrierLeavesToUs:
+    @pytest.fixture(autouse=True)
+    def ours(self, cast):
+        self.ken = cast.person("Ken Ito", KEN)
+        TextNumber.objects.update(carrier_answers_keywords=False)
+
+    def test_help_after_stop_is_not_answered(self):
+        receive(knock(KEN, "STOP"))
+        receive(knock(KEN, "HELP"), now=NOW + timedelta(minutes=1))
+        assert list(Message.objects.filter(direction="out").values_list("communication", flat=True)) == [OPT_OUT_ANSWER]
+
+    @pytest.mark.parametrize("word", ["STOP", "HELP"])
+    def test_who_prefers_no_texts_gets_the_answer_they_asked_for(self, word):
+        Patient.objects.filter(pk=self.ken.pk).update(text_messages=False)
+        receive(knock(KEN, word))
+        [text] = Message.objects.filter(direction="out")
+        queued = QueuedMessage.objects.get()
+        asked = QueuedText(
+            text.pk, queued.lane, queued.to_number, queued.expires_at, 0, text.organization_id, text.location_id,
+            text.thread_id, None, text.communication, text.body,
+        )  # fmt: skip
+        assert still_refused([asked]) == {text.pk: ()}

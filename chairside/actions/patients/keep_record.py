@@ -69,6 +69,9 @@ def change_record(patient: Patient, facts: BasicFacts, *, by: User, now: datetim
     changed = [name for name, value in columns.items() if getattr(locked, name) != value]
     if changed:
         Patient.objects.filter(pk=locked.pk).update(**{name: columns[name] for name in changed})
+    if facts.original:
+        # what was a duplicate of this record is one of the same original: nobody is heard through two steps
+        Patient.objects.filter(duplicate_of=locked).update(duplicate_of=facts.original)
     if _phones_of(locked) != list(facts.phones):
         changed.append("phones")
         _keep_phones(locked, facts.phones)

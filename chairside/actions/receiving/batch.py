@@ -40,8 +40,9 @@ class Batch:
     """The texts of one transaction: facts found, and rows to write."""
 
     now: datetime
-    numbers: dict[tuple[str, str], NumberRow]
+    numbers: dict[str, NumberRow]
     known: set[UUID]
+    given_up: set[Pair]
     contacts: dict[Pair, list[UUID]]
     threads: dict[tuple[UUID, UUID, str], ThreadRow]
     ordinary: set[UUID]
@@ -58,6 +59,7 @@ class Batch:
     touched: dict[UUID, ThreadRow] = field(default_factory=dict)
     consent_entries: list[ConsentEntry] = field(default_factory=list)
     silenced: set[Pair] = field(default_factory=set)
+    reached: dict[Pair, datetime] = field(default_factory=dict)  # when who was given up has texted all the same
     confirmed: dict[UUID, UUID] = field(default_factory=dict)  # by which text each visit
     tasks: list[Task] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
@@ -77,6 +79,7 @@ class Batch:
         return cls(
             now=now,
             numbers=found.numbers,
+            given_up=found.given_up,
             known=found.known,
             contacts=found.contacts,
             threads=found.threads,
@@ -89,7 +92,10 @@ class Batch:
         )
 
     def number(self, knock: Knock) -> NumberRow | None:
-        return self.numbers.get((knock.account_sid, knock.to_number))
+        number = self.numbers.get(knock.to_number)
+        if number and (knock.is_at_its_door or knock.account_sid == number.account_sid):
+            return number
+        return None
 
     def knows(self, knock: Knock) -> bool:
         return knock.carrier_id in self.known
@@ -128,7 +134,7 @@ class Batch:
 
     def take(self, knock: Knock, candidates: Sequence[Candidate]) -> None:
         """Give the text its thread and its meaning, and note all that follows from it."""
-        number = self.numbers[knock.account_sid, knock.to_number]
+        number = self.numbers[knock.to_number]
         contact_id = choose(candidates).contact_id
         thread = self._thread(number, contact_id, knock.from_number)
         asked = newest_reminder(self._reminded(knock, number.location_id, contact_id))
@@ -139,6 +145,9 @@ class Batch:
         text = _inbound(knock, thread, reading, self.now)
         self.known.add(knock.carrier_id)
         self.texts.append(text)
+        pair = (number.organization_id, knock.from_number)
+        if pair in self.given_up:
+            self.reached[pair] = text.at
         self._show(text)
         if knock.media_count:
             self.attachments += _attachments(knock, text, self.now)
@@ -205,12 +214,16 @@ class Batch:
             case Meaning.OPT_IN:
                 self._enter_consent(text, opted_in=True)
             case Meaning.HELP:
-                if not number.carrier_answers_keywords:
+                if not number.carrier_answers_keywords and not self._is_opted_out(thread):
                     self.answer(answers.help_wanted(number, thread, self.now))
             case Meaning.CONFIRMATION:
                 self._confirm(text, visits.confirmed)
                 if number.location_id not in self.thanking:
                     self.answer(answers.confirmed(number, thread, visits.confirmed, self.now))
+
+    def _is_opted_out(self, thread: ThreadRow) -> bool:
+        standing = self.consent.get((thread.organization_id, thread.number))
+        return standing is not None and not standing.opted_in
 
     def _opt_out(self, text: InboundRow, number: NumberRow) -> None:
         """Silence the number and confirm it once: who has said it already, or START since, is told nothing."""

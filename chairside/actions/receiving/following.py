@@ -39,6 +39,17 @@ SELECT EXISTS (
     WHERE planned.state = 'waiting' AND planned.kind <> 'statement')
 """
 
+# Who texts can be texted: what the carrier said of the phone before is past.
+REACHED = """
+UPDATE chairside_phone AS phone
+SET unfit_at = CASE WHEN phone.unfit_at > reached.at THEN phone.unfit_at END,
+    landline_at = CASE WHEN phone.landline_at > reached.at THEN phone.landline_at END
+FROM unnest(%(organizations)s::uuid[], %(numbers)s::text[], %(moments)s::timestamptz[])
+  AS reached (organization_id, number, at)
+WHERE phone.organization_id = reached.organization_id AND phone.number = reached.number
+  AND (phone.unfit_at <= reached.at OR phone.landline_at <= reached.at)
+"""
+
 CONFIRM = """
 UPDATE chairside_appointment AS visit
 SET status = 'confirmed', status_at = %(now)s::timestamptz, confirmed_by_text_id = confirmed.text_id

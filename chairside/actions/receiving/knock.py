@@ -25,13 +25,15 @@ class Knock:
     media: tuple[Media, ...] = ()
     # found in the carrier's list: strangers among them were never at the door, and are not counted
     is_pulled: bool = False
+    # signed with a token of the very number that it was written to, whatever account it names: that may have changed
+    is_at_its_door: bool = False
 
     def __repr__(self) -> str:
         return f"Knock({self.carrier_id})"
 
 
-def knock_of(text: InboundText, at: datetime | None = None) -> Knock:
-    """Make a knock of what a webhook tells."""
+def knock_of(text: InboundText, at: datetime | None = None, *, door: str = "") -> Knock:
+    """Make a knock of what a webhook tells; `door` is the number at whose address it knocked, with its signature."""
     return Knock(
         carrier_id=text.carrier_id,
         account_sid=text.account_sid,
@@ -42,4 +44,5 @@ def knock_of(text: InboundText, at: datetime | None = None) -> Knock:
         carrier_says=text.opt_out_type,
         at=at,
         media=text.media,
+        is_at_its_door=text.to_number == door,
     )

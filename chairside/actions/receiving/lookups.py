@@ -40,11 +40,15 @@ class Found:
         [found] = ways.first(GATHER, asked)
         numbers, known, contacts, threads, tests, visits = (rows or () for rows in found)
         rows = [number_row(row) for row in numbers]
-        self.numbers = {(row.account_sid, row.number): row for row in rows}
+        self.numbers = {row.number: row for row in rows}
         self.known = {UUID(carrier_id) for carrier_id in known}
         self.contacts: dict[Pair, list[UUID]] = defaultdict(list)
-        for organization_id, number, contact_id in contacts:
-            self.contacts[id_of(organization_id), number].append(id_of(contact_id))
+        self.given_up: set[Pair] = set()
+        for organization_id, number, contact_id, is_given_up in contacts:
+            pair = (id_of(organization_id), number)
+            self.contacts[pair].append(id_of(contact_id))
+            if is_given_up:
+                self.given_up.add(pair)
         self.threads = {
             (row.location_id, row.contact_id, row.number): row for row in (thread_row(one) for one in threads)
         }
@@ -80,7 +84,7 @@ def contacts_by_number(organizations: Iterable[UUID], senders: Iterable[str]) ->
     """Give the primary contacts who have each number, by organization and number."""
     found: dict[Pair, list[UUID]] = defaultdict(list)
     asked = {"organizations": list(organizations), "senders": list(senders)}
-    for organization_id, number, contact_id in ask(CONTACTS, asked):
+    for organization_id, number, contact_id, _ in ask(CONTACTS, asked):
         found[organization_id, number].append(contact_id)
     return found
 

@@ -22,9 +22,11 @@ CROSS JOIN LATERAL (
 """
 
 # A primary contact is whoever at least one patient has as theirs. A duplicate's phones are the original's, who is
-# heard also for those that still have the duplicate as their contact.
+# heard also for those that still have the duplicate as their contact. A number that was given up (unfit, or a landline,
+# as the carrier said once) is noted: whoever texts from it can be texted.
 CONTACTS = """
-SELECT DISTINCT phone.organization_id, phone.number, coalesce(owner.duplicate_of_id, owner.id) AS patient_id
+SELECT phone.organization_id, phone.number, coalesce(owner.duplicate_of_id, owner.id) AS patient_id,
+    bool_or(phone.unfit_at IS NOT NULL OR phone.landline_at IS NOT NULL) AS is_given_up
 FROM chairside_phone AS phone
 JOIN chairside_patient AS owner ON owner.id = phone.patient_id
 WHERE phone.number = ANY(%(senders)s::text[]) AND phone.organization_id = ANY(%(organizations)s::uuid[])
@@ -33,6 +35,7 @@ WHERE phone.number = ANY(%(senders)s::text[]) AND phone.organization_id = ANY(%(
     WHERE patient.organization_id = phone.organization_id
       AND patient.primary_contact_id IN (owner.id, owner.duplicate_of_id)
       AND patient.status NOT IN ('non_patient', 'duplicate'))
+GROUP BY 1, 2, 3
 """
 
 # Locked in one order, so that two writers never wait for each other in a ring.
@@ -73,7 +76,7 @@ SELECT
   (SELECT json_agg(json_build_array(organization_id, location_id, number, account_sid, carrier_answers_keywords,
      time_zone, location, organization, replies_after_hours)) FROM number),
   (SELECT json_agg(carrier_id) FROM ({KNOWN}) AS known),
-  (SELECT json_agg(json_build_array(organization_id, number, patient_id)) FROM contact),
+  (SELECT json_agg(json_build_array(organization_id, number, patient_id, is_given_up)) FROM contact),
   (SELECT json_agg(json_build_array(id, organization_id, location_id, contact_id, number, last_at, last_outgoing,
      last_sender_id, snippet, last_media, unread, unanswered_since, written_at, done_at)) FROM ({THREADS}) AS thread),
   (SELECT json_agg(json_build_array(id, location_id, "to", code)) FROM ({OPEN_TESTS}) AS test),

@@ -14,6 +14,7 @@ from chairside.actions.receiving.following import (
     COUNT_STRANGERS,
     HOLD_BACK,
     PLANNED_FOR_SILENCED,
+    REACHED,
     SILENCE,
     SILENCED_THREADS,
     TO_REPLAN,
@@ -129,6 +130,10 @@ def _follow(way: Way, batch: Batch) -> None:
     for rows in (batch.said, batch.attachments, batch.queued, batch.consent_entries):
         insert(way, rows)
     insert(way, batch.tasks, once=True)
+    if batch.reached:
+        pairs = list(batch.reached)
+        organizations, numbers = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        way.send(REACHED, {"organizations": organizations, "numbers": numbers, "moments": list(batch.reached.values())})
     if batch.answered:
         way.send(ANSWERED, {"now": batch.now, "tests": [test.pk for test in batch.answered]})
     if batch.strangers:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from chairside.actions.receiving.answers import HELP_ANSWER
 from chairside.models import Thread
 from chairside.models.arrays import literal
 from chairside.models.circumstances import circumstances_of
@@ -30,9 +31,11 @@ JOIN chairside_location AS location ON location.id = thread.location_id
 JOIN chairside_patient AS contact ON contact.id = thread.contact_id
 LEFT JOIN chairside_textnumber AS number ON number.location_id = thread.location_id
 LEFT JOIN LATERAL (
-    SELECT id, landline_at, unfit_at FROM chairside_phone
-    WHERE patient_id = thread.contact_id AND number = thread.number
-    ORDER BY position LIMIT 1) AS phone ON true
+    SELECT line.id, line.landline_at, line.unfit_at
+    FROM chairside_phone AS line JOIN chairside_patient AS owner ON owner.id = line.patient_id
+    WHERE line.organization_id = thread.organization_id AND line.number = thread.number
+      AND (owner.id = thread.contact_id OR owner.duplicate_of_id = thread.contact_id)
+    ORDER BY owner.id <> thread.contact_id, line.position LIMIT 1) AS phone ON true
 LEFT JOIN LATERAL (
     SELECT opted_in FROM chairside_consententry
     WHERE organization_id = thread.organization_id AND number = thread.number AND category = ''
@@ -51,6 +54,13 @@ CROSS JOIN LATERAL (
 ) AS writer
 ORDER BY asked.place
 """
+
+ASKED_FOR = {
+    OPT_OUT_ANSWER: frozenset({Code.OPTED_OUT, Code.PREFERS_NO_TEXTS}),
+    HELP_ANSWER: frozenset({Code.PREFERS_NO_TEXTS}),
+}
+"""What does not hold back the answer to a word: the one text that may follow an opt-out is its confirmation, and
+whoever prefers no texts has asked for this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +101,8 @@ def still_refused(texts: Sequence[QueuedText]) -> dict[UUID, tuple[Reason, ...]]
 def _reasons(text: QueuedText, row: Sequence[Any]) -> tuple[Reason, ...]:
     *facts, may = row
     reasons = by_hand(_circumstances(facts, text), may_manage_inbox=may)
-    if text.communication == OPT_OUT_ANSWER:
-        # the one text that may follow an opt-out is its confirmation
-        return tuple(reason for reason in reasons if reason.code is not Code.OPTED_OUT)
-    return reasons
+    asked_for = ASKED_FOR.get(text.communication, frozenset())
+    return tuple(reason for reason in reasons if reason.code not in asked_for)
 
 
 def _circumstances(facts: Sequence[Any], text: QueuedText) -> Circumstances:
