@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -17,9 +17,13 @@ from chairside.models.organization import Organization
 from chairside.models.patient import Patient
 from chairside.models.schedule import Appointment
 from chairside.rules.communications.kinds import Unit
+from chairside.rules.patients import AppointmentStatus
 from chairside.rules.recare import INTERVAL_UNITS
 
 LONGEST_CODE = 10
+
+UNDER_WAY = timedelta(days=1)
+"""A visit that has begun and is not Complete yet still stands for its recare: only Complete moves the due date."""
 
 
 class RecareType(models.Model):
@@ -52,7 +56,9 @@ class PatientRecareQuerySet(models.QuerySet["PatientRecare"]):
 
     def booked(self, now: datetime) -> PatientRecareQuerySet:
         """Keep those whose patient has such a visit ahead; one that does not say what it is counts as well."""
-        ahead = Appointment.objects.taking_place().filter(patient_id=OuterRef("patient_id"), starts_at__gt=now)
+        begun = Q(starts_at__gt=now - UNDER_WAY) & ~Q(status=AppointmentStatus.COMPLETE)
+        standing = Appointment.objects.taking_place().filter(Q(starts_at__gt=now) | begun)
+        ahead = standing.filter(patient_id=OuterRef("patient_id"))
         return self.filter(Exists(ahead.filter(Q(codes__overlap=OuterRef("type__codes")) | Q(codes=[]))))
 
 

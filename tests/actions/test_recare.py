@@ -14,6 +14,7 @@ from chairside.models import Appointment, Communication, Operatory, PatientRecar
 from chairside.rules.communications.kinds import Unit
 from chairside.rules.patients import AppointmentStatus
 from tests.actions.communications import outbox, run, texts
+from tests.actions.communications import rule as reminder_rule
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +198,46 @@ def test_types_have_one_name_each(cast, cleaning):
     change_recare_type(cleaning, facts, cast.downtown, by=cast.ben, now=NOW)
     cleaning.refresh_from_db()
     assert (cleaning.amount, cleaning.codes) == (4, ["D4910"])
+
+
+def _prebooked(cast, cleaning):
+    """Due in five days; the cleaning was booked half a year ago for today at 11:00."""
+    rule(cast, cleaning, amount=1, unit="weeks")
+    ken = cast.person("Ken Ito", "+13125550121")
+    due(cast, cleaning, ken, TODAY + timedelta(5))
+    visit = cast.visit(ken, hours=0, reminded=False, status="confirmed")  # NOW = 11:00
+    Appointment.objects.filter(pk=visit.pk).update(codes=["D1110"], booked_at=NOW - timedelta(days=180))
+    visit.refresh_from_db()
+    return ken, visit
+
+
+@pytest.mark.parametrize("status", ["confirmed", "late", "here", "chair", "checkout"])
+def test_who_sits_in_the_chair_is_not_asked_to_book(cast, cleaning, status):
+    _, visit = _prebooked(cast, cleaning)
+    for minutes in range(-180, 0, 30):
+        run(NOW + timedelta(minutes=minutes))
+    assert texts() == []
+    set_appointment_status(visit, AppointmentStatus(status), by=cast.ana, now=NOW - timedelta(minutes=4))
+    run(NOW + timedelta(minutes=1))
+    assert texts() == [], outbox()
+
+
+def test_a_due_date_repeats_even_so(cast, cleaning):
+    _, visit = _prebooked(cast, cleaning)
+    run(NOW + timedelta(minutes=1))
+    set_appointment_status(visit, AppointmentStatus.COMPLETE, by=cast.ana, now=NOW + timedelta(hours=1))
+    assert PatientRecare.objects.get().due_on > TODAY + timedelta(100)
+    assert texts() == []
+
+
+def test_reminder_goes_before_recare_when_both_are_due(cast, cleaning):
+    rule(cast, cleaning)
+    ken = cast.person("Ken Ito", "+13125550121")
+    due(cast, cleaning, ken, TODAY + timedelta(1))  # text today 9:00
+    reminder_rule(cast.downtown)
+    visit = cast.visit(ken, hours=22, reminded=False)  # tomorrow 9:00 -> reminder today 9:00
+    Appointment.objects.filter(pk=visit.pk).update(codes=["D2740"])
+    for hours in range(24):
+        run(at(TODAY, 9) + timedelta(hours=hours))
+    reminder = PlannedMessage.objects.get(kind="appointment")
+    assert reminder.state == "sent", (reminder.state, reminder.reason)

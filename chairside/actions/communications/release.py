@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from chairside.actions.communications.cause import Cause
-from chairside.actions.communications.causes import cause_of
+from chairside.actions.communications.causes import CAUSES, cause_of
 from chairside.actions.communications.facts import Facts
 from chairside.actions.communications.settle import settle, write_settled
 from chairside.actions.communications.write_texts import Bundle, write_texts
@@ -63,7 +63,8 @@ def _due(now: datetime, most: int) -> list[PlannedMessage]:
 def release_rows(rows: Sequence[PlannedMessage], now: datetime) -> int:
     """Decide on these rows, which are locked, and write the texts of those that go; gives how many were decided."""
     round_ = _Round(rows, now)
-    for kind in {row.kind for row in rows}:
+    # what concerns a visit goes first: one text a day about a patient is the most
+    for kind in sorted({row.kind for row in rows}, key=list(CAUSES).index):
         here = [row for row in rows if row.kind == kind]
         round_.take(cause_of(kind)(here), here)
     round_.write()
