@@ -117,6 +117,11 @@ class Patient(models.Model):
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def called(self) -> str:
+        """Give the name by which a text speaks to them: the first one, where there is one."""
+        return self.given_name or self.family_name
+
+    @property
     def patient_status(self) -> PatientStatus:
         return PatientStatus(self.status)
 

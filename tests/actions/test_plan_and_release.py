@@ -411,7 +411,11 @@ class TestAtTheMomentOfSending:
         marisol = cast.person("Marisol Vega", "+13125550101")
         Patient.objects.filter(given_name="Ken").update(primary_contact=marisol)
         self.held()
-        assert outbox() == [("Ken", "skipped", "contact_changed")]
+        assert outbox() == [("Ken", "waiting", "")]
+        run(NOW + timedelta(minutes=1))
+        taken_back, anew = Message.objects.order_by("id")
+        assert (taken_back.status, taken_back.thread.contact.name) == ("failed", "Ken Ito")
+        assert (anew.status, anew.thread.contact) == ("queued", marisol)
 
     def test_when_one_sibling_is_moved_the_other_gets_a_text_of_their_own(self, cast):
         marisol = cast.person("Marisol Vega", "+13125550101")

@@ -52,7 +52,7 @@ class AboutCampaigns:
         people = [Someone(row.patient.given_name, row.patient.family_name) for row in rows]
         filled = values(
             language,
-            contact=first.patient.primary_contact.given_name,
+            contact=first.patient.primary_contact.called,
             patients=people,
             location=first.location.name,
             phone=phone,

@@ -71,7 +71,7 @@ class AboutRecare:
         ordered = sorted(rows, key=lambda row: (self._due_on(row), row.patient_id))
         filled = values(
             language,
-            contact=first.patient.primary_contact.given_name,
+            contact=first.patient.primary_contact.called,
             patients=[self._someone(row) for row in ordered],
             location=first.location.name,
             phone=phone,

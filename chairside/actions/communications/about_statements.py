@@ -79,7 +79,7 @@ class AboutStatements:
     def _filled(self, row: PlannedMessage, language: str, secret: str, phone: str = "") -> str:
         filled = values(
             language,
-            contact=row.patient.given_name,
+            contact=row.patient.called,
             patients=[Someone(row.patient.given_name, row.patient.family_name)],
             location=row.location.name,
             phone=phone or self._phone(row),

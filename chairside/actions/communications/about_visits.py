@@ -8,7 +8,7 @@ from uuid import UUID
 from chairside.actions.communications.plan_visits import as_seen
 from chairside.models import Appointment, Communication, PlannedMessage
 from chairside.rules.communications import why
-from chairside.rules.communications.kinds import State
+from chairside.rules.communications.kinds import State, Trigger
 from chairside.rules.communications.leave import Terms, Verdict
 from chairside.rules.communications.templates import Someone, fill, values
 from chairside.rules.communications.visits import gone, nearness
@@ -33,7 +33,13 @@ class AboutVisits:
         communication = _communication(row)
         if communication.active_since is None and row.state == State.WAITING:
             return why.SWITCHED_OFF
-        return gone(communication.rule(now), as_seen(self._visit(row)), row.occurrence, now)
+        visit = self._visit(row)
+        if (visit.patient_id, visit.location_id) != (row.patient_id, row.location_id):
+            return why.ELSEWHERE
+        if found := gone(communication.rule(now), as_seen(visit), row.occurrence, now):
+            return found
+        written_at = row.settled_at if row.state == State.SENT else None
+        return why.OLD_TIME if written_at and visit.placed_at and visit.placed_at > written_at else None
 
     def overtaken(self, rows: Collection[PlannedMessage]) -> dict[UUID, Why]:
         """Of several that are due for one visit only the one nearest to it goes."""
@@ -56,15 +62,22 @@ class AboutVisits:
         return verdict
 
     def terms(self, row: PlannedMessage) -> Terms:
-        earliest, latest = _communication(row).hours
-        return Terms(category=Category(row.category), expires_at=row.expires_at, earliest=earliest, latest=latest)
+        communication = _communication(row)
+        earliest, latest = communication.hours
+        return Terms(
+            category=Category(row.category),
+            expires_at=row.expires_at,
+            earliest=earliest,
+            latest=latest,
+            is_answer=communication.trigger == Trigger.CONFIRMED and self._visit(row).confirmed_by_text_id is not None,
+        )
 
     def body(self, rows: Sequence[PlannedMessage], language: str, phone: str) -> str:
         first = rows[0]
         ordered = sorted(rows, key=lambda row: (self._visit(row).starts_at, row.patient_id))
         filled = values(
             language,
-            contact=first.patient.primary_contact.given_name,
+            contact=first.patient.primary_contact.called,
             patients=[self._someone(row) for row in ordered],
             location=first.location.name,
             phone=phone,

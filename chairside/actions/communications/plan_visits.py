@@ -23,7 +23,7 @@ AHEAD = timedelta(days=8)
 
 # thousands are looked at every minute: only what the rules look at is read
 SEEN = ("patient", "starts_at", "status", "status_at", "booked_at", "placed_at")
-KEPT = ("communication", "patient", "occurrence", "appointment", "state", "reason", "due_at", "expires_at")
+KEPT = ("communication", "patient", "occurrence", "appointment", "state", "reason", "due_at", "until_at", "expires_at")
 
 NEWS = timedelta(days=2)
 """How long a booking or a confirmation is looked at for a text about itself."""
@@ -57,8 +57,10 @@ def plan_location(location: Location, now: datetime, only: Collection[UUID] | No
     def gone_because(row: PlannedMessage) -> Why:
         rule = rules.get(row.communication_id or UUID(int=0))
         visit = by_id.get(row.appointment_id or UUID(int=0))
-        if rule is None or visit is None:
+        if rule is None:
             return why.SWITCHED_OFF
+        if visit is None or visit.patient_id != row.patient_id:
+            return why.ELSEWHERE
         return gone(rule, as_seen(visit), row.occurrence, now) or why.MOVED
 
     reconcile(rows, wanted, gone_because, now)

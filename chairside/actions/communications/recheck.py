@@ -104,11 +104,18 @@ def _give_up(
     thread = Thread.objects.get(messages=message_id)
     skipped = [row for row in rows if not verdicts[row.pk].goes and not verdicts[row.pk].waits]
     for row in rows:
-        settle(row, verdicts[row.pk] if row in skipped else Verdict((), now), now)
+        settle(
+            row, verdicts[row.pk] if row in skipped and not _is_wanted_anew(verdicts[row.pk]) else Verdict((), now), now
+        )
     write_settled(rows)
     QueuedMessage.objects.filter(message_id=message_id).delete()
     _mark_failed(message_id, verdicts[skipped[0].pk].against[0], now)
     ring([Change(Kind.THREAD, thread.location_id, thread.pk)])
+
+
+def _is_wanted_anew(verdict: Verdict) -> bool:
+    """What is wrong is the text alone: its row is looked at again at once, and another text written."""
+    return verdict.against[0] in (why.CONTACT_CHANGED, why.OLD_TIME)
 
 
 def _mark_failed(message_id: UUID, reason: Why, now: datetime) -> None:

@@ -49,13 +49,13 @@ class _Changes:
 
     def take(self, wanted: Wanted, row: PlannedMessage | None) -> None:
         known = Known(State(row.state), row.reason, row.due_at, row.expires_at) if row else None
-        done = step(known, wanted.due_at, wanted.expires_at, wanted.against, self.now)
+        done = step(known, wanted.due_at, wanted.expires_at, wanted.against, self.now, leaves_at=wanted.until_at)
         if done is Step.PLAN or (row is not None and done is Step.TAKE_UP and row.reason in BARRED):
             self.asking.append((wanted, row))
         elif row is None:
             if done is Step.NOTE:
                 self.new.append(_row(wanted, self.now))
-        elif done is Step.TAKE_UP:
+        elif done is Step.TAKE_UP or (done is Step.NOTHING and _may_leave_at_another_hour(row, wanted)):
             self._take_up(row, wanted)
         elif done is Step.GIVE_UP and wanted.against:
             self.give_up(row, wanted.against)
@@ -91,6 +91,11 @@ class _Changes:
         row.state, row.reason, row.why, row.settled_at = State.WAITING.value, "", [], None
         row.due_at, row.until_at, row.expires_at = wanted.due_at, wanted.until_at, wanted.expires_at
         self.timed.append(row)
+
+
+def _may_leave_at_another_hour(row: PlannedMessage, wanted: Wanted) -> bool:
+    """Whether the hours have changed of a text that has not been looked at since it was planned."""
+    return row.state == State.WAITING and not row.reason and not wanted.against and row.until_at != wanted.until_at
 
 
 def _row(wanted: Wanted, now: datetime, barred: Sequence[Why] = ()) -> PlannedMessage:

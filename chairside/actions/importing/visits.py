@@ -36,7 +36,8 @@ def bring_visits(
     changes = sort_records(organization, "Appointment", records, report.count("Appointment"))
     everything = [*changes.new, *changes.changed]
     here = Appointment.objects.filter(organization=organization, external_id__in=[one.id for one in everything])
-    known = {visit.external_id: visit for visit in here}
+    # held until the end: who confirms, arrives or is reminded meanwhile waits, and is not written over
+    known = {visit.external_id: visit for visit in here.select_for_update(no_key=True).order_by("pk")}
 
     def row(record: AppointmentRecord) -> Appointment:
         return Appointment(

@@ -104,7 +104,7 @@ def _replied(texts: Sequence[InboundRow], now: datetime) -> dict[tuple[UUID, UUI
 def _body(place: _Place, contact: Patient, number: NumberRow, now: datetime) -> str:
     language = language_of(contact.language)
     values = {
-        "first_name": contact.given_name,
+        "first_name": contact.called,
         "location": place.location.name,
         "phone": as_written_here(number.number),
         "opens": opens_in_words(place.hours.opens_next(now, number.zone), number.zone, language),

@@ -12,6 +12,7 @@ from chairside.actions.receiving.rows import NumberRow, ThreadRow, VisitRow
 from chairside.models import Direction, Message, QueuedMessage
 from chairside.models.identifiers import new_id
 from chairside.models.message import OPT_OUT_ANSWER
+from chairside.rules.communications.templates import language_of
 from chairside.rules.delivery import AUTOMATED_EXPIRY, Lane, Status
 
 HELP_ANSWER = gettext_noop("Help answer")
@@ -47,7 +48,7 @@ def confirmed(number: NumberRow, thread: ThreadRow, appointments: Sequence[Visit
     visits = sorted(appointments, key=lambda appointment: (appointment.starts_at, appointment.patient_id))
     first = visits[0]
     named = len(visits) > 1 or first.patient_id != thread.contact_id
-    with translation.override(first.language[:2]):
+    with translation.override(language_of(first.language)):
         body = gettext("Thank you, confirmed: %(when)s at %(organization)s %(location)s.") % {
             "when": "; ".join(_visit(visit, number, named=named) for visit in visits),
             "organization": number.organization,

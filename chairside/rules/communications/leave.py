@@ -36,6 +36,8 @@ class Terms:
     earliest: time = EARLIEST
     latest: time = LATEST
     only_when_open: bool = False
+    # it answers a text that the contact has just sent: no limit of how often counts
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,7 @@ def _closed(moment: datetime, terms: Terms, setting: Setting) -> Hold | None:
 
 def _often(moment: datetime, terms: Terms, setting: Setting) -> Hold | None:
     """One text a day and three in seven days about a patient's care (47 CFR 64.1200(a)(9)(iv))."""
-    if terms.category is not Category.CARE:
+    if terms.category is not Category.CARE or terms.is_answer:
         return None
     today = moment.astimezone(setting.zone).date()
     if any(sent.astimezone(setting.zone).date() == today for sent in setting.earlier):

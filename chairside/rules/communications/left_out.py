@@ -32,6 +32,7 @@ IN_WORDS: Mapping[str, Words] = {
     Code.THREE_A_WEEK: say("Waits: three automated texts in seven days are the most"),
     Code.TURN: say("Waits for its turn: so many texts a day"),
     Code.MOVED: say("The visit has moved"),
+    Code.ELSEWHERE: say("The visit is at another location, or another patient's"),
     Code.NOT_TAKING_PLACE: say("The visit does not take place"),
     Code.BEGUN: say("The visit has begun or is over"),
     Code.CONFIRMED_ALREADY: say("The visit is confirmed already"),

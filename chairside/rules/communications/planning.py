@@ -31,12 +31,23 @@ class Known:
     expires_at: datetime
 
 
-def step(known: Known | None, due_at: datetime, expires_at: datetime, against: Why | None, now: datetime) -> Step:
-    """Decide about a text that is wanted at `due_at`, unless something speaks `against` it."""
+def step(
+    known: Known | None,
+    due_at: datetime,
+    expires_at: datetime,
+    against: Why | None,
+    now: datetime,
+    *,
+    leaves_at: datetime | None = None,
+) -> Step:
+    """Decide about a text that is wanted at `due_at`, unless something speaks `against` it.
+
+    `leaves_at` is when its hours let it leave, where that is later.
+    """
     if known is None:
         return _first(against)
     given_up = known.state is State.SKIPPED
-    in_time = due_at > now - GRACE
+    in_time = max(due_at, leaves_at or due_at) > now - GRACE
     if given_up and known.reason in BARRED:
         # why nothing was sent stays told, whatever becomes of the visit; the gate is asked again before it goes
         return Step.TAKE_UP if against is None and in_time else Step.NOTHING

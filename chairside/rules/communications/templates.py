@@ -107,13 +107,15 @@ def _names(patients: Sequence[Someone]) -> list[str]:
     """Name each once, by the first name alone where that is clear."""
     people = list(dict.fromkeys((one.given_name, one.family_name) for one in patients))
     given = [name for name, _ in people]
-    return [f"{name} {family}".strip() if given.count(name) > 1 else name for name, family in people]
+    return [f"{name} {family}".strip() if given.count(name) > 1 else name or family for name, family in people]
 
 
 def _times(patients: Sequence[Someone], language: str) -> str:
     """Give the time, or each time with the name it is for when they differ."""
     # at one time they stand as the names do: who answers by number counts along the text
-    visits = sorted(((one.at, one.given_name) for one in patients if one.at), key=lambda visit: visit[0])
+    visits = sorted(
+        ((one.at, one.given_name or one.family_name) for one in patients if one.at), key=lambda visit: visit[0]
+    )
     told = list(dict.fromkeys(written_time(at) for at, _ in visits))
     if len(told) < 2:
         return "".join(told)

@@ -13,6 +13,7 @@ class Code(StrEnum):
 
     MOVED = "moved"
     NOT_TAKING_PLACE = "not_taking_place"
+    ELSEWHERE = "elsewhere"
     BEGUN = "begun"
     CONFIRMED_ALREADY = "confirmed_already"
     NOT_CONFIRMED = "not_confirmed"
@@ -46,9 +47,9 @@ class Code(StrEnum):
 
 REVIVED = frozenset(
     {
-        Code.MOVED, Code.NOT_TAKING_PLACE, Code.BEGUN, Code.CONFIRMED_ALREADY, Code.NOT_CONFIRMED, Code.BOOKED_LATE,
-        Code.SWITCHED_ON_LATE, Code.SWITCHED_OFF, Code.NO_TIME, Code.NEARER, Code.BOOKED, Code.DUE_DATE_CHANGED,
-        Code.DUE_DATE_LATE, Code.RULE_CHANGED,
+        Code.MOVED, Code.ELSEWHERE, Code.NOT_TAKING_PLACE, Code.BEGUN, Code.CONFIRMED_ALREADY, Code.NOT_CONFIRMED,
+        Code.BOOKED_LATE, Code.SWITCHED_ON_LATE, Code.SWITCHED_OFF, Code.NO_TIME, Code.NEARER, Code.BOOKED,
+        Code.DUE_DATE_CHANGED, Code.DUE_DATE_LATE, Code.RULE_CHANGED,
     }
 )  # fmt: skip
 """What the planner says of a cause that may come back: a visit broken by mistake and set right again."""
@@ -77,6 +78,8 @@ def from_gate(reason: Reason) -> Why:
 
 
 MOVED = Why(Code.MOVED, say("The visit has moved to another time."))
+OLD_TIME = Why(Code.MOVED, say("The visit was moved after this text was written."))
+ELSEWHERE = Why(Code.ELSEWHERE, say("The visit is at another location now, or another patient's."))
 NOT_TAKING_PLACE = Why(Code.NOT_TAKING_PLACE, say("The visit does not take place."))
 BEGUN = Why(Code.BEGUN, say("The visit has begun or is over."))
 CONFIRMED_ALREADY = Why(Code.CONFIRMED_ALREADY, say("The visit is confirmed already, and this text asks for that."))
