@@ -15,6 +15,7 @@ from chairside.models.consent import ConsentEntry
 from chairside.models.message import Attempt, Direction, Message
 from chairside.models.planned_message import PlannedMessage
 from chairside.rules.communications.kinds import State
+from chairside.rules.consent_categories import EVERYTHING
 from chairside.rules.delivery import Outcome, Status
 from chairside.rules.inbound import Meaning
 from chairside.rules.marks import mark_of
@@ -140,6 +141,7 @@ def with_answers(rows: QuerySet[PlannedMessage]) -> QuerySet[PlannedMessage]:
         organization_id=OuterRef("organization_id"),
         number=OuterRef("message__thread__number"),
         opted_in=False,
+        category=EVERYTHING,
         at__gte=OuterRef("message__at"),
         at__lte=OuterRef("message__at") + AN_ANSWER,
     )

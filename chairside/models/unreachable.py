@@ -93,5 +93,7 @@ def _failed(thread_ids: list[UUID]) -> dict[UUID, Message]:
     """Give the newest text of ours of each thread, where it did not arrive."""
     ours = Message.objects.filter(thread=OuterRef("pk"), direction=Direction.OUT).order_by("-id")
     newest = Thread.objects.filter(pk__in=thread_ids).values(last=Subquery(ours.values("pk")[:1]))
-    texts = Message.objects.filter(pk__in=newest, status__in=NOT_REACHED).defer("lexemes")
+    # a text that was taken back as it left is no work for anybody: nothing is wrong with the number
+    failed = Message.objects.filter(pk__in=newest, status__in=NOT_REACHED, undeliverable__isnull=False)
+    texts = failed.defer("lexemes")
     return {text.thread_id: text for text in texts}

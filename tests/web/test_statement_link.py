@@ -64,6 +64,18 @@ def test_a_spanish_speaker_is_asked_and_answered_in_spanish(anybody, link):
     assert "Total a pagar" in page
 
 
+def test_who_has_one_name_types_that_one(anybody, link):
+    Patient.objects.update(given_name="")
+    assert 'name="first_name" required' not in anybody.get(link).content.decode()
+    assert "$100.00" in anybody.post(link, KEN | {"first_name": ""}).content.decode()
+
+
+def test_without_a_name_nothing_was_answered_yet(anybody, link):
+    for _ in range(6):
+        assert "$100.00" not in anybody.post(link, KEN | {"first_name": " ", "last_name": ""}).content.decode()
+    assert "$100.00" in anybody.post(link, KEN).content.decode()
+
+
 def test_the_file_is_a_pdf_named_by_its_day_alone(anybody, link):
     paper = anybody.post(f"{link}statement.pdf", {"opened": opened_by(anybody.post(link, KEN))})
     assert paper["Content-Type"] == "application/pdf"

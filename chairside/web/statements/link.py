@@ -77,9 +77,11 @@ def statement_link(request: HttpRequest, secret: str) -> HttpResponse:
         if link is None:
             raise LinkOver
         check_link(link, datetime.now(UTC))
-        if request.method != "POST":
+        typed = _typed(request)
+        if request.method != "POST" or not (typed.first_name or typed.last_name):
+            # who has one name only types that one; without any nothing was answered yet
             return _drawn(request, "statements/ask.html", language_of(link.statement.guarantor.language), _values(link))
-        open_link(link, _typed(request), datetime.now(UTC))
+        open_link(link, typed, datetime.now(UTC))
     except (LinkOver, WrongAnswer, TooManyAnswers):
         return _closed(request)
     return _shown(request, link)
