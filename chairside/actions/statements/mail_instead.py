@@ -30,7 +30,11 @@ def mail_instead(now: datetime, most: int = 50) -> int:
             message__status__in=NOT_ARRIVED,
             settled_at__gt=now - OF_USE,
             emails__isnull=True,
+            patient__email_messages=True,
+            patient__birth_date__isnull=False,
+            statement__taken_back_at__isnull=True,
         )
+        .exclude(patient__email="")
     )
     rows = list(came_back[:most])
     cause = AboutStatements(rows)

@@ -43,7 +43,7 @@ def send_statements(
     With `not_billed_since`, guarantors to whom a statement was sent on that day or later are left out.
     """
     counts = {"planned": 0, "on_their_way": 0, "taken_back": 0, "billed_since": 0}
-    locked = Statement.objects.select_for_update().filter(pk__in=[one.pk for one in statements])
+    locked = Statement.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in statements])
     # the newest first: what a guarantor owes stands on it
     for statement in locked.select_related("location").order_by("-dated", "-id"):
         fate = _fate(statement, not_billed_since)
