@@ -11,7 +11,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chairside.actions.campaigns.audience import tally
-from chairside.actions.campaigns.keep_campaign import NameTaken, StartedAlready, change_campaign, drop_campaign
+from chairside.actions.campaigns.keep_campaign import (
+    NameTaken,
+    StartedAlready,
+    change_campaign,
+    drop_campaign,
+    mark_of_campaign,
+)
 from chairside.actions.campaigns.pause_campaign import pause_campaign, resume_campaign
 from chairside.actions.campaigns.start_campaign import OverAlready, start_campaign
 from chairside.actions.campaigns.stop_campaign import stop_campaign
@@ -60,6 +66,7 @@ def campaign_start(request: HttpRequest, location_id: UUID, campaign_id: UUID) -
     values = {
         **frame(request, location),
         "campaign": found,
+        "seen": mark_of_campaign(found),
         "facts": facts_of(found),
         "tally": counted,
         "left_out": left_out(counted),
@@ -97,9 +104,9 @@ def campaign_sample(request: HttpRequest, location_id: UUID, campaign_id: UUID) 
     found = campaign_or_404(request, campaign_id, edit=True)
     phone = one_line(request.POST.get("phone", ""))
     language = SPANISH if request.POST.get("sample_language") == SPANISH else ENGLISH
-    body = sample_body(found.wording, language, found.location, longest)
+    body = sample_body(found.wording, language, location, longest)
     try:
-        ask_for_test(found.location, phone, by=user_of(request), now=datetime.now(UTC), body=body)
+        ask_for_test(location, phone, by=user_of(request), now=datetime.now(UTC), body=body)
     except CannotTest as cannot:
         form = CampaignForm(found.location, editable(request), None, found)
         sample = {"phone": phone, "error": in_words(cannot.words)}
@@ -131,9 +138,12 @@ def _change(request: HttpRequest, location: Location, found: Campaign) -> HttpRe
 
 def _start(request: HttpRequest, location: Location, found: Campaign, now: datetime) -> HttpResponse:
     try:
-        start_campaign(found, by=user_of(request), now=now)
+        start_campaign(found, by=user_of(request), now=now, seen=request.POST.get("seen"))
     except StartedAlready:
         return refused(request, gettext("It has been started already."), "campaign", location.pk, found.pk)
+    except ChangedSince:
+        words = gettext("A colleague has changed it meanwhile. Look again before you start it.")
+        return refused(request, words, "campaign_start", location.pk, found.pk)
     except OverAlready:
         words = gettext("The day after which it is of no use is over. Choose a later one.")
         return refused(request, words, "campaign", location.pk, found.pk)

@@ -31,7 +31,7 @@ from chairside.web.drawing import in_words
 from chairside.web.failures import failure_in_words
 from chairside.web.found import place_or_404, user_of
 from chairside.web.frame import frame
-from chairside.web.typed import whole
+from chairside.web.typed import one_line, whole
 
 ROWS_AT_ONCE = 100
 MOST_PAGES = 99_999
@@ -65,7 +65,7 @@ def campaign_recipients(request: HttpRequest, location_id: UUID, campaign_id: UU
         figure = Figure(request.GET.get("figure", Figure.CHOSEN))
     except ValueError:
         raise Http404 from None
-    reason = request.GET.get("reason", "")[:64]
+    reason = one_line(request.GET.get("reason", ""))[:64]
     page = whole(request.GET.get("page", ""), 1, MOST_PAGES) or 1
     rows = recipients(_rows(request, found), figure, reason)
     start = (page - 1) * ROWS_AT_ONCE
