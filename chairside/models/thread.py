@@ -177,6 +177,9 @@ class Draft(models.Model):
     thread = Within(Thread, models.CASCADE, related_name="drafts")
     body = models.TextField()
     updated_at = models.DateTimeField()
+    # which page kept it last, and its how manieth: two of one page may overtake each other on their way
+    page = models.CharField(max_length=36, blank=True, default="")
+    nth = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["user", "thread"], name="one_draft_per_user_and_thread"),)

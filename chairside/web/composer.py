@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chairside.actions.choose_writing import choose_writing
-from chairside.actions.keep_draft import keep_draft
+from chairside.actions.keep_draft import Turn, keep_draft
 from chairside.models import Draft, Patient, PrimaryContactTerm, Thread, User
 from chairside.models.circumstances import Standing, circumstances_of, number_for_texting
 from chairside.models.patient import SPOKEN_FOR
@@ -20,6 +20,7 @@ from chairside.rules.quiet_hours import decent_until
 from chairside.rules.rights import Right
 from chairside.rules.segments import LIMIT
 from chairside.web.found import location_or_404, thread_or_404, user_of
+from chairside.web.typed import one_line, whole
 
 DRAFT = Prepared(lambda user, thread: Draft.objects.filter(user=user, thread=thread)[:1])
 ENDED = Prepared(
@@ -88,6 +89,9 @@ def composer(user: User, rights: frozenset[Right], thread: Thread, found: Standi
     )
 
 
+MOST_DRAFTS = 10**9  # of one page
+
+
 @require_http_methods(["PUT"])
 def draft(request: HttpRequest, location_id: UUID, thread_id: UUID) -> HttpResponse:
     """Keep what the user has begun to write."""
@@ -95,7 +99,9 @@ def draft(request: HttpRequest, location_id: UUID, thread_id: UUID) -> HttpRespo
     found = thread_or_404(request, location, thread_id)
     given = QueryDict(request.body, encoding="utf-8")
     body, before = str(given.get("body", "")), given.get("before") == "yes"
-    keep_draft(user_of(request), found, body, datetime.now(UTC), before=before)
+    nth = whole(given.get("nth", ""), 1, MOST_DRAFTS)
+    turn = Turn(one_line(str(given.get("page", "")))[:36], nth) if nth else None
+    keep_draft(user_of(request), found, body, datetime.now(UTC), before=before, turn=turn)
     return HttpResponse(status=204)
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from chairside.actions.keep_draft import keep_draft
+from chairside.actions.keep_draft import Turn, keep_draft
 from chairside.actions.mark_read import mark_read, mark_unread
 from chairside.actions.open_thread import open_thread
 from chairside.actions.patients.change_primary_contact import change_primary_contact
@@ -117,6 +117,17 @@ def test_what_could_not_be_sent_stands_above_what_was_written_since(cast, thread
     keep_draft(cast.ana, thread, "Another", NOW)
     keep_draft(cast.ana, thread, "See you then", NOW, before=True)
     assert Draft.objects.get().body == "See you then\nAnother"
+
+
+def test_a_draft_that_a_later_one_has_overtaken_changes_nothing(cast, thread):
+    keep_draft(cast.ana, thread, "See you then\nAnd more", NOW, turn=Turn("a page", 3))
+    keep_draft(cast.ana, thread, "And more", NOW, turn=Turn("a page", 2))
+    assert Draft.objects.get().body == "See you then\nAnd more"
+    keep_draft(cast.ana, thread, "Of another page", NOW, turn=Turn("another", 1))
+    assert Draft.objects.get().body == "Of another page"
+    keep_draft(cast.ana, thread, "Above", NOW, turn=Turn("another", 2), before=True)
+    keep_draft(cast.ana, thread, "Later", NOW, turn=Turn("another", 3))
+    assert Draft.objects.get().body == "Later"
 
 
 @pytest.mark.parametrize(

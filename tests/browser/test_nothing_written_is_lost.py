@@ -91,6 +91,7 @@ def test_leaving_the_page_is_asked_about_and_keeps_what_waits_and_what_was_writt
     assert asked == ["beforeunload"]
     available(ana.page)
     ana.page.go_back()
+    expect(ana.page.get_by_placeholder(BOX)).to_have_value(f"{waits}\n{since}")
     ana.open("Peter Lund")
     expect(ana.page.get_by_placeholder(BOX)).to_have_value(f"{waits}\n{since}")
     assert waits not in practice.received(PETER)

@@ -1,8 +1,10 @@
 // Drafts: what is written and not sent yet is kept on the server, by whoever wrote it and for each conversation.
-import { ask, thread } from "./page.js";
+import { ask, newId, thread } from "./page.js";
 
 const DRAFT_PAUSE = 500; // milliseconds after the first key that is not kept yet: who types on and on is kept, too
 const DRAFT_WAIT = 1000; // milliseconds
+const pageId = newId();
+let nth = 0;
 let draftTimer = null;
 let draftOf = null;
 let keeping = null;
@@ -35,8 +37,14 @@ export function keepDraft() {
 export const draftKept = () => Promise.race([keeping, new Promise((resolve) => setTimeout(resolve, DRAFT_WAIT))]);
 
 /** Keep a draft of any conversation; with `before: "yes"` above what is kept there. */
-export const putDraft = (address, body, more = {}) =>
-  ask(address, { method: "PUT", body: new URLSearchParams({ body, ...more }), keepalive: true });
+export function putDraft(address, body, more = {}) {
+  nth += 1; // two may overtake each other on their way: the server keeps the later one
+  return ask(address, {
+    method: "PUT",
+    body: new URLSearchParams({ body, page: pageId, nth, ...more }),
+    keepalive: true,
+  });
+}
 
 document.body.addEventListener("htmx:beforeSwap", keepDraft);
 document.addEventListener("thread:foot-leaves", keepDraft);
