@@ -34,6 +34,9 @@ LANES = [(lane.value, lane.name.lower()) for lane in Lane]
 OPT_OUT_ANSWER = "Opt-out confirmation"
 """The communication that confirms an opt-out: the one text that may follow it."""
 
+HELP_ANSWER = "Help answer"
+"""The communication that says who texts and how to end it."""
+
 
 class Lexemes(Func):
     """The words of a text, folded and prefixed with the location, for one index over all locations."""

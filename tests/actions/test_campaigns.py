@@ -19,6 +19,7 @@ from chairside.actions.campaigns.plan_campaigns import plan_campaigns
 from chairside.actions.campaigns.release_campaigns import ROOM, release_campaigns
 from chairside.actions.campaigns.start_campaign import OverAlready, start_campaign
 from chairside.actions.campaigns.stop_campaign import stop_campaign
+from chairside.actions.patients.note_consent import note_consent
 from chairside.actions.refusals import ChangedSince
 from chairside.models import (
     AuditEntry,
@@ -32,6 +33,7 @@ from chairside.models import (
     RecareType,
     TextNumber,
 )
+from chairside.models.campaign_numbers import Figure, campaign_numbers
 from chairside.rules.communications.segment import Ahead, Segment
 from chairside.rules.consent_categories import Category
 from chairside.rules.delivery import Lane
@@ -389,3 +391,29 @@ class TestDraft:
         made = campaign(cast, ends_at=NOW - HOUR)
         with pytest.raises(OverAlready):
             start_campaign(made, by=cast.ben, now=NOW)
+
+
+def test_no_to_bills_is_no_opt_out_of_a_campaign(cast):
+    ken = patient(cast, "Ken Ito", "+13125550121")
+    ConsentEntry.objects.create(
+        organization=cast.cedar,
+        number="+13125550121",
+        category="billing",
+        opted_in=True,
+        at=NOW - timedelta(days=5),
+        source="staff",
+        wording="Yes",
+    )
+    started(cast)
+    run()
+    note_consent(
+        ken,
+        Category.BILLING,
+        agrees=False,
+        wording="on the phone",
+        location=cast.downtown,
+        by=cast.ben,
+        now=NOW + timedelta(hours=1),
+    )
+    figures = campaign_numbers(PlannedMessage.objects.all()).figures
+    assert figures[Figure.OPTED_OUT] == 0, figures

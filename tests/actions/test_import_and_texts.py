@@ -11,6 +11,7 @@ from chairside.actions.communications.plan import plan
 from chairside.actions.communications.recheck import recheck
 from chairside.actions.communications.release import release_due
 from chairside.actions.import_records import import_records
+from chairside.actions.importing import visits
 from chairside.models import (
     Appointment,
     Location,
@@ -90,8 +91,6 @@ def test_a_confirmation_during_an_import_is_not_lost(monkeypatch):
     bring(visit("v", "ken", **TIME), now=NOW - timedelta(days=20))
     TextNumber.objects.update(account_sid=ACCOUNT, auth_token=TOKEN)
     Appointment.objects.update(reminded_at=NOW - timedelta(hours=1))
-    from chairside.actions.importing import visits
-
     real = visits.rewrite
     fates = []
 

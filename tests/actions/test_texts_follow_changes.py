@@ -1,13 +1,16 @@
 """A planned or written text follows what changes: the time of its visit, its hours, a confirmation."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from chairside.actions.communications.keep_communication import Setup, change_communication
 from chairside.actions.communications.recheck import recheck
+from chairside.actions.patients.set_time_zone import set_time_zone
 from chairside.actions.schedule.book import Booking, change_appointment, make_appointment
 from chairside.models import Appointment, Message, Operatory, PlannedMessage, QueuedMessage
-from tests.actions.communications import rule, run
+from chairside.rules.communications.kinds import Trigger, Unit
+from tests.actions.communications import rule, run, texts
 from tests.cast import NOW, knock, receive
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +70,6 @@ def test_who_confirms_the_day_before_is_thanked_at_all(cast):
 
 
 def test_the_screen_and_the_release_follow_the_contacts_clock(cast):
-    from chairside.actions.patients.set_time_zone import set_time_zone
-
     ken = cast.person("Ken Ito", KEN, time_zone="America/Los_Angeles")
     rule(cast.downtown)
     cast.visit(ken, hours=46, reminded=False)  # 9:00 in Chicago, two days from now; due tomorrow 9:00 = 7:00 there
@@ -81,11 +82,6 @@ def test_the_screen_and_the_release_follow_the_contacts_clock(cast):
 
 
 def test_hours_that_are_widened_hold_for_what_waits(cast):
-    from datetime import time
-
-    from chairside.actions.communications.keep_communication import Setup, change_communication
-    from chairside.rules.communications.kinds import Trigger, Unit
-
     ken = cast.person("Ken Ito", KEN)
     made = rule(cast.downtown, earliest=time(12))
     cast.visit(ken, hours=46, reminded=False)
@@ -98,3 +94,15 @@ def test_hours_that_are_widened_hold_for_what_waits(cast):
     change_communication(made, setup, by=cast.ben, now=NOW)
     row.refresh_from_db()
     assert row.until_at == row.due_at
+
+
+def test_who_has_one_name_only_is_named(cast):
+    own = cast.person("Ito", KEN)
+    type(own).objects.filter(pk=own.pk).update(given_name="", family_name="Ito")
+    rule(
+        cast.downtown,
+        english="{first_name}: visit of {patients} on {date} at {time}. Reply YES to confirm. STOP to opt out.",
+    )
+    cast.visit(own, hours=24, reminded=False)
+    run(NOW)
+    assert texts() == ["Ito: visit of Ito on Tue, Nov 24 at 11:00 AM. Reply YES to confirm. STOP to opt out."]

@@ -1,6 +1,7 @@
 """What was barred or taken back is written anew once it may be, to whom it concerns, in a language of ours."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -40,8 +41,6 @@ def test_the_new_contact_is_reminded_when_the_old_ones_text_was_taken_back(cast)
 
 def test_barred_at_night_is_taken_up_in_the_morning(cast):
     """Due at 3:00 (six hours before 9:00), may leave from 8:00; consent noted at 7:30."""
-    from zoneinfo import ZoneInfo
-
     nine = datetime(2026, 11, 24, 11, tzinfo=ZoneInfo("America/Chicago"))
     ken = cast.person("Ken Ito", KEN, text_messages=False)
     rule(cast.downtown, amount=6, unit="hours")

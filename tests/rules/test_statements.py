@@ -69,6 +69,12 @@ def test_nobody_is_the_same_as_somebody_without_a_birth_date_on_record():
     assert not is_same_person(Person("Marisol", "Vega", None), Person("Marisol", "Vega", None))
 
 
+def test_who_has_one_name_is_known_by_that_one():
+    assert is_same_person(Person("", "Vega", BORN), Person("", "Vega", BORN))
+    assert not is_same_person(Person("Marisol", "Vega", BORN), Person("", "Vega", BORN))
+    assert not is_same_person(Person("", "", BORN), Person("", "", BORN))
+
+
 def test_a_link_is_locked_for_a_while_after_each_fifth_wrong_answer():
     locks = [lock_after(wrong, NOW) for wrong in range(1, 2 * MOST_WRONG_ANSWERS + 1)]
     assert [bool(one) for one in locks] == ([False] * (MOST_WRONG_ANSWERS - 1) + [True]) * 2

@@ -1,13 +1,15 @@
 """A campaign starts as it was shown, from where one may, and odd questions about its figures are answered."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from chairside.actions.campaigns.keep_campaign import CampaignFacts, change_campaign
+from chairside.actions.campaigns.keep_campaign import CampaignFacts, change_campaign, make_campaign
 from chairside.models import Campaign, Message, Role, TextNumberTest
 from chairside.rules.communications.segment import Segment
 from chairside.rules.consent_categories import Category
-from tests.actions.campaigns import campaign, patient, run, started
+from tests.actions.campaigns import CLOSED, campaign, patient, run, started
 from tests.cast import NOW, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time_machine_at_now")]
@@ -33,8 +35,6 @@ def test_starting_sends_what_was_shown(cast, as_user):
         english="Other words",
     )
     change_campaign(Campaign.objects.get(), wider, by=cast.ben, now=NOW)
-    import re
-
     form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page[page.find("<form") :]))
     answer = ben.post(at(cast.downtown, "campaign_start", made), form)
     run()
@@ -43,9 +43,6 @@ def test_starting_sends_what_was_shown(cast, as_user):
 
 def test_a_sample_leaves_only_from_where_one_may(cast, as_user):
     """Made at Lakeside for Downtown; whoever has Downtown only sends samples from Lakeside's number."""
-    from chairside.actions.campaigns.keep_campaign import make_campaign
-    from tests.actions.campaigns import CLOSED
-
     facts = CampaignFacts(
         name="X", category=Category.CARE, segment=Segment(), location_ids=frozenset([cast.downtown.pk]), english=CLOSED
     )

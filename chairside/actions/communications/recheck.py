@@ -104,9 +104,8 @@ def _give_up(
     thread = Thread.objects.get(messages=message_id)
     skipped = [row for row in rows if not verdicts[row.pk].goes and not verdicts[row.pk].waits]
     for row in rows:
-        settle(
-            row, verdicts[row.pk] if row in skipped and not _is_wanted_anew(verdicts[row.pk]) else Verdict((), now), now
-        )
+        is_over = row in skipped and not _is_wanted_anew(verdicts[row.pk])
+        settle(row, verdicts[row.pk] if is_over else Verdict((), now), now)
     write_settled(rows)
     QueuedMessage.objects.filter(message_id=message_id).delete()
     _mark_failed(message_id, verdicts[skipped[0].pk].against[0], now)

@@ -11,11 +11,10 @@ from django.utils.translation import gettext, gettext_noop
 from chairside.actions.receiving.rows import NumberRow, ThreadRow, VisitRow
 from chairside.models import Direction, Message, QueuedMessage
 from chairside.models.identifiers import new_id
-from chairside.models.message import OPT_OUT_ANSWER
+from chairside.models.message import HELP_ANSWER, OPT_OUT_ANSWER
 from chairside.rules.communications.templates import language_of
 from chairside.rules.delivery import AUTOMATED_EXPIRY, Lane, Status
 
-HELP_ANSWER = gettext_noop("Help answer")
 CONFIRMATION_ANSWER = gettext_noop("Confirmation answer")
 
 

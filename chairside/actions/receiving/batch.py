@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chairside.actions.receiving import answers, lookups
+from chairside.actions.receiving.inbound import attachments_of, inbound_row
 from chairside.actions.receiving.knock import Knock
 from chairside.actions.receiving.lookups import Pair
 from chairside.actions.receiving.rows import InboundRow, NumberRow, Standing, ThreadRow, VisitRow
@@ -29,7 +30,6 @@ from chairside.models.identifiers import id_at, new_id
 from chairside.models.thread import SNIPPET_LENGTH
 from chairside.rules.communications.confirmation import may_name_somebody
 from chairside.rules.inbound import Meaning, Reading, is_plainly_ordinary, plain, read
-from chairside.rules.order import place_in_time
 from chairside.rules.threading import Candidate, choose
 
 ORDINARY = Reading(Meaning.ORDINARY)
@@ -142,7 +142,7 @@ class Batch:
         visits = about_visits(knock.body, reading, asked)
         if visits.confirmed:
             reading = replace(reading, meaning=Meaning.CONFIRMATION)
-        text = _inbound(knock, thread, reading, self.now)
+        text = inbound_row(knock, thread, reading, self.now)
         self.known.add(knock.carrier_id)
         self.texts.append(text)
         pair = (number.organization_id, knock.from_number)
@@ -150,7 +150,7 @@ class Batch:
             self.reached[pair] = text.at
         self._show(text)
         if knock.media_count:
-            self.attachments += _attachments(knock, text, self.now)
+            self.attachments += attachments_of(knock, text, self.now)
         if reading.meaning is not Meaning.ORDINARY:
             self._follow(text, number, visits)
         self._leave_to_people(text, visits, asked)
@@ -295,32 +295,3 @@ def _of_visit(visit: VisitRow) -> Change:
 def _is_ordinary(knock: Knock) -> bool:
     text = plain(knock.body)
     return not knock.carrier_says and is_plainly_ordinary(text) and not may_name_somebody(text)
-
-
-def _inbound(knock: Knock, thread: ThreadRow, reading: Reading, now: datetime) -> InboundRow:
-    place = place_in_time(now, knock.at, thread.last_at)
-    return InboundRow(
-        pk=new_id() if place.sorts_at is None else id_at(place.sorts_at),
-        thread=thread,
-        body=knock.body.replace("\0", "\ufffd"),
-        at=place.at,
-        reading=reading,
-        media_count=knock.media_count,
-        carrier_id=knock.carrier_id,
-    )
-
-
-def _attachments(knock: Knock, text: InboundRow, now: datetime) -> list[Attachment]:
-    """Note each picture with its address; the carrier's list tells those that nobody has told yet."""
-    return [
-        Attachment(
-            id=new_id(),
-            organization_id=text.thread.organization_id,
-            message_id=text.pk,
-            position=place,
-            url=knock.media[place].url if place < len(knock.media) else "",
-            content_type=knock.media[place].content_type[:100] if place < len(knock.media) else "",
-            due_at=now,
-        )
-        for place in range(knock.media_count)
-    ]

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from chairside.actions.receiving.answers import HELP_ANSWER
 from chairside.models import Thread
 from chairside.models.arrays import literal
 from chairside.models.circumstances import circumstances_of
-from chairside.models.message import OPT_OUT_ANSWER
+from chairside.models.message import HELP_ANSWER, OPT_OUT_ANSWER
 from chairside.models.patient import NOT_SPOKEN_FOR
 from chairside.rules.may_text import Circumstances, Code, Reason, TextNumberState, by_hand
 from chairside.rules.patients import PatientStatus
